@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kikori.embedded;
+
+import org.jspecify.annotations.NullMarked;

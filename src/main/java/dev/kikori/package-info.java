@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kikori;
+
+import org.jspecify.annotations.NullMarked;
