@@ -1,0 +1,81 @@
+package dev.kikori.trail;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.util.List;
+
+/**
+ * Says in OpenSearch's mapping language how fields are indexed. Pure.
+ *
+ * <p>The index template of events is made from it, and a test holds the two together. The mapping
+ * is closed: whatever the input, no further field comes into being.
+ */
+public final class Mapping {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private Mapping() {}
+
+    /**
+     * The {@code properties} of a mapping that holds these fields and every alias that points to
+     * one.
+     */
+    public static ObjectNode properties(List<FieldName> fields) {
+        ObjectNode properties = JSON.objectNode();
+        for (FieldName field : fields) {
+            put(properties, field.name(), type(field.type()));
+        }
+        for (FieldName field : fields) {
+            for (String alias : field.otherNames()) {
+                put(properties, alias, alias(field.name()));
+            }
+            if (field.type() == FieldType.ADDRESS) {
+                put(properties, "source.ip", alias(field.name() + ".ip"));
+            }
+        }
+        return properties;
+    }
+
+    private static ObjectNode type(FieldType type) {
+        return switch (type) {
+            case KEYWORD -> JSON.objectNode().put("type", "keyword");
+            case DATE ->
+                    JSON.objectNode()
+                            .put("type", "date")
+                            .put("format", "strict_date_optional_time")
+                            .put("ignore_malformed", true);
+            case BOOLEAN -> JSON.objectNode().put("type", "boolean");
+            case ADDRESS -> {
+                ObjectNode keyword = JSON.objectNode().put("type", "keyword");
+                keyword.putObject("fields")
+                        .putObject("ip")
+                        .put("type", "ip")
+                        .put("ignore_malformed", true);
+                yield keyword;
+            }
+            case FREEFORM -> JSON.objectNode().put("type", "flat_object");
+            case TEXT_KEPT ->
+                    JSON.objectNode()
+                            .put("type", "keyword")
+                            .put("index", false)
+                            .put("doc_values", false);
+        };
+    }
+
+    private static ObjectNode alias(String name) {
+        return JSON.objectNode().put("type", "alias").put("path", name);
+    }
+
+    /** Puts a definition at a dotted name, making the objects on the way. */
+    public static void put(ObjectNode properties, String name, ObjectNode definition) {
+        int dot = name.indexOf('.');
+        if (dot < 0) {
+            properties.set(name, definition);
+        } else {
+            put(
+                    properties.withObject("/" + name.substring(0, dot)).withObject("/properties"),
+                    name.substring(dot + 1),
+                    definition);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.kikori.trail;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads a record's bytes into a tree without losing digits, and says whether the tree tells all of
+ * them.
+ */
+public final class RecordJson {
+    /** Lengths are bounded where the record is read; here nothing may be refused that is JSON. */
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(Integer.MAX_VALUE)
+                                                    .maxNumberLength(Integer.MAX_VALUE)
+                                                    .maxStringLength(Integer.MAX_VALUE)
+                                                    .maxNameLength(Integer.MAX_VALUE)
+                                                    .build())
+                                    .streamWriteConstraints(
+                                            StreamWriteConstraints.builder()
+                                                    .maxNestingDepth(Integer.MAX_VALUE)
+                                                    .build())
+                                    .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+                                    .build())
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
+
+    private static final ObjectReader STRICT =
+            MAPPER.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+    private static final ObjectReader LENIENT = MAPPER.reader();
+
+    private RecordJson() {}
+
+    /** The mapper whose trees and texts keep every digit. */
+    static JsonMapper mapper() {
+        return MAPPER;
+    }
+
+    /**
+     * What a record's bytes say.
+     *
+     * @param tree the value; of duplicate keys the last, broken UTF-8 replaced
+     * @param whole whether the tree tells everything that the bytes say
+     */
+    record Parsed(JsonNode tree, boolean whole) {}
+
+    /** Reads a record for rules and tests: of duplicate keys the last counts. */
+    public static JsonNode read(byte[] json) throws JsonProcessingException {
+        return parse(json).tree();
+    }
+
+    static Parsed parse(byte[] json) throws JsonProcessingException {
+        try {
+            if (!isUtf8(json)) {
+                return new Parsed(
+                        LENIENT.readTree(new String(json, StandardCharsets.UTF_8)), false);
+            }
+            try {
+                return new Parsed(STRICT.readTree(json), true);
+            } catch (MismatchedInputException duplicateKey) {
+                return new Parsed(LENIENT.readTree(json), false);
+            }
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory", e);
+        }
+    }
+
+    static boolean isUtf8(byte[] json) {
+        for (byte b : json) {
+            if (b < 0) {
+                try {
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+                    return true;
+                } catch (CharacterCodingException e) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

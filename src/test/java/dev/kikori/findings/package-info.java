@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kikori.findings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kikori.search;
+
+import org.jspecify.annotations.NullMarked;

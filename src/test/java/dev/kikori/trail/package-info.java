@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kikori.trail;
+
+import org.jspecify.annotations.NullMarked;
