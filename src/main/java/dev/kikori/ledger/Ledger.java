@@ -1,0 +1,274 @@
+package dev.kikori.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.kikori.search.Batch;
+import dev.kikori.search.IndexNames;
+import dev.kikori.search.Indexer;
+import dev.kikori.search.Operation;
+import dev.kikori.search.SearchCluster;
+import dev.kikori.search.SearchException;
+import dev.kikori.search.Searches;
+import dev.kikori.trail.FieldNames;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps one entry an object in {@code cloudtrail-ledger}, each step a compare-and-set, so that any
+ * number of workers may work on the same object and agree on what became of it.
+ *
+ * <p>An event names the object that brought it first ({@code ingest.batch}). So however an object's
+ * ingestion was interrupted, repeated or shared, counting the events that name it says how many it
+ * created.
+ */
+public final class Ledger {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /**
+     * Two workers on one object are rare; more rounds than this mean that something else is wrong.
+     */
+    private static final int ROUNDS_MAX = 20;
+
+    private final SearchCluster cluster;
+    private final Indexer indexer;
+    private final InstantSource clock;
+
+    public Ledger(SearchCluster cluster, Indexer indexer, InstantSource clock) {
+        this.cluster = cluster;
+        this.indexer = indexer;
+        this.clock = clock;
+    }
+
+    /** An entry as it stood when read, for a compare-and-set. */
+    public record Held(LedgerEntry entry, Operation.Version version) {}
+
+    /** Whether an object is to be ingested. */
+    public sealed interface Claim {
+        /**
+         * It is, by whoever holds this.
+         *
+         * @param first whether nobody had begun before
+         */
+        record Begun(Held held, boolean first) implements Claim {}
+
+        /** It has been, wholly. */
+        record Done(LedgerEntry entry) implements Claim {}
+    }
+
+    /**
+     * What one attempt read and wrote, before it is known which conflicts were with its own events.
+     *
+     * @param read records read
+     * @param written events that OpenSearch said were written by this attempt
+     * @param resent whether a write was sent more than once, so that it may have met itself
+     */
+    public record Reading(
+            long read,
+            long written,
+            boolean resent,
+            long deadLettered,
+            long excluded,
+            List<String> indices,
+            java.time.@org.jspecify.annotations.Nullable Instant oldest,
+            java.time.@org.jspecify.annotations.Nullable Instant newest) {
+
+        LedgerEntry.Tally tally(long created) {
+            return new LedgerEntry.Tally(
+                    read,
+                    created,
+                    read - created - deadLettered - excluded,
+                    deadLettered,
+                    excluded,
+                    indices,
+                    oldest,
+                    newest);
+        }
+    }
+
+    /** Begins, or begins again, unless the object is done. */
+    public Claim claim(LedgerEntry.Source source) throws SearchException, InterruptedException {
+        LedgerEntry fresh = LedgerEntry.begun(source, clock.instant());
+        Batch batch = indexer.batch();
+        batch.add(Operation.create(IndexNames.LEDGER, fresh.id(), bytes(fresh)));
+        Batch.Result result = batch.finish();
+        refuse(result, fresh);
+        if (result.written() == 1 && !result.resent()) {
+            return new Claim.Begun(get(fresh.id()), true);
+        }
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            Held held = get(fresh.id());
+            if (held.entry().state() != LedgerEntry.State.WRITING) {
+                return new Claim.Done(held.entry());
+            }
+            if (replace(held, held.entry().begunAgain(clock.instant()))) {
+                return new Claim.Begun(get(fresh.id()), false);
+            }
+        }
+        throw contended(fresh.id());
+    }
+
+    /**
+     * Says that every event of the object is in, a duplicate, excluded or in the dead letters.
+     *
+     * @return what became of them, the same whichever worker settles it
+     */
+    public LedgerEntry.Tally settle(Claim.Begun claim, Reading reading)
+            throws SearchException, InterruptedException {
+        Held held = claim.held();
+        boolean alone = claim.first() && !reading.resent();
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            long created =
+                    alone
+                            ? reading.written()
+                            : count(List.of(held.entry().id()), reading.indices())
+                                    .getOrDefault(held.entry().id(), 0L);
+            LedgerEntry.Tally tally = reading.tally(created);
+            if (replace(held, held.entry().written(tally, clock.instant()))) {
+                return tally;
+            }
+            // Another worker began, or finished, the same object meanwhile; what it created counts
+            // here too.
+            alone = false;
+            held = get(held.entry().id());
+            if (held.entry().state() != LedgerEntry.State.WRITING && held.entry().tally() != null) {
+                return held.entry().tally();
+            }
+        }
+        throw contended(held.entry().id());
+    }
+
+    /** Objects whose events no rule has seen yet, those that wait longest first. */
+    public List<Held> written(int max) throws SearchException {
+        cluster.ask("POST", "/" + IndexNames.LEDGER + "/_refresh", null);
+        ObjectNode search = JsonNodeFactory.instance.objectNode();
+        search.put("size", max).put("seq_no_primary_term", true);
+        search.set("query", isWritten());
+        search.putArray("sort").addObject().put("written", "asc");
+        List<Held> found = new ArrayList<>();
+        for (JsonNode hit :
+                cluster.ask("POST", "/" + IndexNames.LEDGER + "/_search", search)
+                        .path("hits")
+                        .path("hits")) {
+            found.add(held(hit));
+        }
+        return found;
+    }
+
+    /** How many objects are written and wait for the rules. */
+    public long backlog() throws SearchException {
+        ObjectNode query = JsonNodeFactory.instance.objectNode();
+        query.set("query", isWritten());
+        return cluster.ask("POST", "/" + IndexNames.LEDGER + "/_count", query)
+                .path("count")
+                .asLong();
+    }
+
+    /**
+     * Says of each object that all rules have seen its events; those that changed meanwhile stay as
+     * they are.
+     */
+    public void evaluated(Collection<Held> entries, String ruleset)
+            throws SearchException, InterruptedException {
+        Batch batch = indexer.batch();
+        for (Held held : entries) {
+            LedgerEntry next = held.entry().evaluated(ruleset, clock.instant());
+            batch.add(Operation.replace(IndexNames.LEDGER, next.id(), bytes(next), held.version()));
+        }
+        batch.finish();
+    }
+
+    /**
+     * How many searchable events name each object.
+     *
+     * @param indices where to look; refreshed first
+     */
+    public Map<String, Long> count(List<String> ids, Collection<String> indices)
+            throws SearchException {
+        Map<String, Long> counts = new HashMap<>();
+        if (indices.isEmpty()) {
+            return counts;
+        }
+        String path = "/" + String.join(",", indices);
+        cluster.ask("POST", path + "/_refresh", null);
+        ObjectNode search = JsonNodeFactory.instance.objectNode().put("size", 0);
+        search.putObject("query").putObject("terms").set(FieldNames.BATCH, texts(ids));
+        search.putObject("aggs")
+                .putObject("batches")
+                .putObject("terms")
+                .put("field", FieldNames.BATCH)
+                .put("size", ids.size());
+        JsonNode answer = Searches.complete(cluster.ask("POST", path + "/_search", search), path);
+        for (JsonNode bucket : answer.at("/aggregations/batches/buckets")) {
+            counts.put(bucket.path("key").asText(), bucket.path("doc_count").asLong());
+        }
+        return counts;
+    }
+
+    private Held get(String id) throws SearchException {
+        JsonNode found = cluster.ask("GET", "/" + IndexNames.LEDGER + "/_doc/" + id, null);
+        return held(found);
+    }
+
+    private static Held held(JsonNode document) {
+        return new Held(
+                LedgerEntry.fromJson(document.path("_id").asText(), document.path("_source")),
+                new Operation.Version(
+                        document.path("_seq_no").asLong(),
+                        document.path("_primary_term").asLong()));
+    }
+
+    private boolean replace(Held held, LedgerEntry next)
+            throws SearchException, InterruptedException {
+        Batch.Result result =
+                indexer.write(
+                        Operation.replace(
+                                IndexNames.LEDGER, next.id(), bytes(next), held.version()));
+        refuse(result, next);
+        return result.written() == 1;
+    }
+
+    private static void refuse(Batch.Result result, LedgerEntry entry) throws SearchException {
+        if (!result.refused().isEmpty()) {
+            throw new SearchException(
+                    SearchException.Kind.REFUSED,
+                    "the ledger's entry of "
+                            + entry.source().key()
+                            + " was refused: "
+                            + result.refused().getFirst().reason());
+        }
+    }
+
+    private static SearchException contended(String id) {
+        return new SearchException(
+                SearchException.Kind.TRANSIENT, "the ledger's entry " + id + " changes too often");
+    }
+
+    private static ObjectNode isWritten() {
+        ObjectNode query = JsonNodeFactory.instance.objectNode();
+        query.putObject("term").put("state", LedgerEntry.State.WRITTEN.name());
+        return query;
+    }
+
+    private static JsonNode texts(List<String> values) {
+        var array = JsonNodeFactory.instance.arrayNode();
+        values.forEach(array::add);
+        return array;
+    }
+
+    private static byte[] bytes(LedgerEntry entry) {
+        try {
+            return JSON.writeValueAsBytes(entry.toJson());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree can always be written", e);
+        }
+    }
+}

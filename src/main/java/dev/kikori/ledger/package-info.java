@@ -1,0 +1,7 @@
+/**
+ * The ledger: one document an object, saying what was read from it and what became of every event.
+ */
+@NullMarked
+package dev.kikori.ledger;
+
+import org.jspecify.annotations.NullMarked;

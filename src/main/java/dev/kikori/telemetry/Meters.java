@@ -1,0 +1,318 @@
+package dev.kikori.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Turns each fact into a meter of Prometheus and, where a person should read it, a line in the log.
+ *
+ * <p>Tags are words from fixed lists and rule ids, never accounts, keys or messages, so the number
+ * of series is bounded.
+ */
+public final class Meters implements Telemetry {
+    private static final Logger LOG = LoggerFactory.getLogger("kikori");
+
+    /** From a second to a day: CloudTrail itself takes minutes, a backlog hours. */
+    private static final Duration[] DELAYS = {
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(5),
+        Duration.ofMinutes(10),
+        Duration.ofMinutes(15),
+        Duration.ofMinutes(30),
+        Duration.ofHours(1),
+        Duration.ofHours(6),
+        Duration.ofDays(1)
+    };
+
+    private static final List<String> RULE_STATES = List.of("active", "set_aside");
+
+    private final MeterRegistry registry;
+    private final Counter created;
+    private final Counter duplicate;
+    private final Counter deadLettered;
+    private final Counter excluded;
+    private final Counter bulkRetries;
+    private final Counter leaseFailures;
+    private final Counter bugs;
+    private final Timer bulk;
+    private final Timer searchable;
+    private final Timer finding;
+    private final AtomicLong backlog;
+    private final AtomicLong completeUpTo;
+    private final AtomicLong visible;
+    private final AtomicLong inFlight;
+    private final AtomicLong oldestMillis = new AtomicLong();
+    private final Map<String, AtomicLong> ruleStates = new ConcurrentHashMap<>();
+
+    public Meters(MeterRegistry registry) {
+        this.registry = registry;
+        created = events("created");
+        duplicate = events("duplicate");
+        deadLettered = events("deadlettered");
+        excluded = events("excluded");
+        for (ObjectOutcome outcome : ObjectOutcome.values()) {
+            objects(outcome);
+        }
+        bulkRetries =
+                Counter.builder("kikori.bulk.retried.operations")
+                        .description("Writes that OpenSearch could not take and that went again")
+                        .register(registry);
+        leaseFailures =
+                Counter.builder("kikori.lease.failures")
+                        .description("Renewals of a message's visibility that failed")
+                        .register(registry);
+        bugs =
+                Counter.builder("kikori.bugs")
+                        .description("Unforeseen errors; each has a stack trace in the log")
+                        .register(registry);
+        bulk =
+                Timer.builder("kikori.bulk")
+                        .description("From sending a bulk to its answer")
+                        .publishPercentileHistogram()
+                        .minimumExpectedValue(Duration.ofMillis(5))
+                        .maximumExpectedValue(Duration.ofSeconds(60))
+                        .register(registry);
+        searchable =
+                delay(
+                        "kikori.event.to.searchable",
+                        "From the oldest event of an object to its being searchable");
+        finding = delay("kikori.event.to.finding", "From an event to its finding");
+        backlog =
+                gauge(
+                        "kikori.detection.backlog.objects",
+                        "Objects that are indexed and wait for detection");
+        completeUpTo =
+                gauge(
+                        "kikori.detection.complete.timestamp.seconds",
+                        "Unix time up to which everything written has been through detection");
+        visible = gauge("kikori.queue.messages", "Messages waiting in the queue");
+        inFlight =
+                gauge(
+                        "kikori.queue.inflight.messages",
+                        "Messages received and not yet settled, of all workers");
+        registry.gauge(
+                "kikori.queue.oldest.seconds", oldestMillis, millis -> millis.get() / 1000.0);
+    }
+
+    private Counter events(String result) {
+        return Counter.builder("kikori.events")
+                .description("Events read, by what became of them")
+                .tag("result", result)
+                .register(registry);
+    }
+
+    private Counter objects(ObjectOutcome outcome) {
+        return Counter.builder("kikori.objects")
+                .description("Objects named by notifications, by what became of them")
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+    }
+
+    private Timer delay(String name, String description) {
+        return Timer.builder(name)
+                .description(description)
+                .serviceLevelObjectives(DELAYS)
+                .register(registry);
+    }
+
+    private AtomicLong gauge(String name, String description) {
+        AtomicLong value = new AtomicLong();
+        io.micrometer.core.instrument.Gauge.builder(name, value, AtomicLong::get)
+                .description(description)
+                .register(registry);
+        return value;
+    }
+
+    @Override
+    public void notificationOpened(String kind) {
+        Counter.builder("kikori.notifications")
+                .description("Messages received, by what they turned out to be")
+                .tag("kind", kind)
+                .register(registry)
+                .increment();
+    }
+
+    @Override
+    public void notificationIrrelevant(String messageId, String reason) {
+        LOG.info("message {} announces nothing to ingest: {}", messageId, reason);
+    }
+
+    @Override
+    public void messageDeadLettered(String messageId, String reason) {
+        LOG.warn("message {} is kept in the dead letters: {}", messageId, reason);
+    }
+
+    @Override
+    public void messagePostponed(String messageId, String reason, Duration pause) {
+        LOG.warn("message {} comes again in {} s: {}", messageId, pause.toSeconds(), reason);
+    }
+
+    @Override
+    public void messageLost(String messageId, String reason) {
+        leaseFailures.increment();
+        LOG.warn("message {} may be delivered to others meanwhile: {}", messageId, reason);
+    }
+
+    @Override
+    public void leaseRenewalFailed(String messageId, String reason, Instant until) {
+        leaseFailures.increment();
+        LOG.info(
+                "message {} could not be kept hidden, trying until {}: {}",
+                messageId,
+                until,
+                reason);
+    }
+
+    @Override
+    public void objectDone(String object, EventCounts counts) {
+        objects(ObjectOutcome.DONE).increment();
+        created.increment((double) counts.created());
+        duplicate.increment((double) counts.duplicate());
+        deadLettered.increment((double) counts.deadLettered());
+        excluded.increment((double) counts.excluded());
+        LOG.debug("{}: {}", object, counts);
+        if (counts.deadLettered() > 0) {
+            LOG.warn(
+                    "{}: {} of {} records are in the dead letters",
+                    object,
+                    counts.deadLettered(),
+                    counts.read());
+        }
+    }
+
+    @Override
+    public void objectAlreadyDone(String object) {
+        objects(ObjectOutcome.ALREADY_DONE).increment();
+        LOG.debug("{} was ingested before", object);
+    }
+
+    @Override
+    public void digestSeen(String object) {
+        objects(ObjectOutcome.DIGEST).increment();
+        LOG.debug("{} is a digest", object);
+    }
+
+    @Override
+    public void objectDeadLettered(String object, String reason) {
+        objects(ObjectOutcome.DEAD_LETTERED).increment();
+        LOG.warn("{} is kept in the dead letters: {}", object, reason);
+    }
+
+    @Override
+    public void objectPostponed(String object, String reason) {
+        objects(ObjectOutcome.POSTPONED).increment();
+        LOG.warn("{} is tried again later: {}", object, reason);
+    }
+
+    @Override
+    public void bulkAnswered(Duration took, int operations, long bytes) {
+        bulk.record(took);
+    }
+
+    @Override
+    public void bulkRetried(int operations, String reason) {
+        bulkRetries.increment(operations);
+        LOG.warn("{} writes go again: {}", operations, reason);
+    }
+
+    @Override
+    public void eventsSearchable(Duration sinceOldest, Duration sinceNewest) {
+        searchable.record(sinceOldest);
+    }
+
+    @Override
+    public void findingCreated(String ruleId, String severity, Duration sinceEvent) {
+        Counter.builder("kikori.findings")
+                .description("Findings created")
+                .tags("rule", ruleId, "severity", severity)
+                .register(registry)
+                .increment();
+        finding.record(sinceEvent);
+    }
+
+    @Override
+    public void ruleState(String ruleId, String state) {
+        for (String each : RULE_STATES) {
+            ruleStates
+                    .computeIfAbsent(
+                            ruleId + ' ' + each,
+                            _ -> {
+                                AtomicLong value = new AtomicLong();
+                                io.micrometer.core.instrument.Gauge.builder(
+                                                "kikori.rule.state", value, AtomicLong::get)
+                                        .description("1 for the state that the rule is in")
+                                        .tags("rule", ruleId, "state", each)
+                                        .register(registry);
+                                return value;
+                            })
+                    .set(each.equals(state) ? 1 : 0);
+        }
+    }
+
+    @Override
+    public void detectionBacklog(long objects) {
+        backlog.set(objects);
+    }
+
+    @Override
+    public void detectionCompleteUpTo(Instant time) {
+        completeUpTo.set(time.getEpochSecond());
+    }
+
+    @Override
+    public void detectionPostponed(String reason, Duration pause) {
+        LOG.warn("detection goes on in {} s: {}", pause.toSeconds(), reason);
+    }
+
+    @Override
+    public void queueDepth(long waiting, long worked) {
+        visible.set(waiting);
+        inFlight.set(worked);
+    }
+
+    @Override
+    public void queueUnreachable(String reason, Duration pause) {
+        LOG.warn("the queue is asked again in {} s: {}", pause.toSeconds(), reason);
+    }
+
+    @Override
+    public void oldestMessage(Duration age) {
+        oldestMillis.set(age.toMillis());
+    }
+
+    @Override
+    public void started(String what) {
+        LOG.info("{}", what);
+    }
+
+    @Override
+    public void stopping(String why) {
+        LOG.info("stopping: {}; objects under way are finished first", why);
+    }
+
+    @Override
+    public void stopped() {
+        LOG.info("stopped");
+    }
+
+    @Override
+    public void bug(String where, Throwable cause) {
+        bugs.increment();
+        LOG.error("unforeseen error in {}", where, cause);
+    }
+}

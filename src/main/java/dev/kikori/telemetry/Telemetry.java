@@ -1,0 +1,99 @@
+package dev.kikori.telemetry;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** The facts worth telling, in the words of the work. Implementations decide what each becomes. */
+public interface Telemetry {
+
+    /** What became of an object. */
+    enum ObjectOutcome {
+        DONE,
+        ALREADY_DONE,
+        DIGEST,
+        DEAD_LETTERED,
+        POSTPONED
+    }
+
+    /** The counts of one object; {@code read} is the sum of the others. */
+    record EventCounts(long read, long created, long duplicate, long deadLettered, long excluded) {
+        public static final EventCounts NONE = new EventCounts(0, 0, 0, 0, 0);
+
+        public EventCounts plus(EventCounts other) {
+            return new EventCounts(
+                    read + other.read,
+                    created + other.created,
+                    duplicate + other.duplicate,
+                    deadLettered + other.deadLettered,
+                    excluded + other.excluded);
+        }
+    }
+
+    /** A message was opened; {@code kind} is one of a fixed few words. */
+    void notificationOpened(String kind);
+
+    /** A message that announces nothing to ingest was passed over. */
+    void notificationIrrelevant(String messageId, String reason);
+
+    void messageDeadLettered(String messageId, String reason);
+
+    void messagePostponed(String messageId, String reason, Duration pause);
+
+    /**
+     * A message was worked on for longer than it could be kept hidden; it will come again, which
+     * changes nothing.
+     */
+    void messageLost(String messageId, String reason);
+
+    void leaseRenewalFailed(String messageId, String reason, Instant until);
+
+    /** Every event of the object is indexed, a duplicate, excluded or in the dead letters. */
+    void objectDone(String object, EventCounts counts);
+
+    /** The object had been ingested before. */
+    void objectAlreadyDone(String object);
+
+    /** A digest object was recognised by its key. */
+    void digestSeen(String object);
+
+    void objectDeadLettered(String object, String reason);
+
+    void objectPostponed(String object, String reason);
+
+    void bulkAnswered(Duration took, int operations, long bytes);
+
+    void bulkRetried(int operations, String reason);
+
+    /** A batch became searchable, its oldest and newest event that long after they happened. */
+    void eventsSearchable(Duration sinceOldest, Duration sinceNewest);
+
+    void findingCreated(String ruleId, String severity, Duration sinceEvent);
+
+    /** A rule changed its state; {@code state} is one of a fixed few words. */
+    void ruleState(String ruleId, String state);
+
+    /** How many written objects wait for detection. */
+    void detectionBacklog(long objects);
+
+    /** Detections are complete for whatever had been written by then. */
+    void detectionCompleteUpTo(Instant time);
+
+    void detectionPostponed(String reason, Duration pause);
+
+    void queueDepth(long visible, long inFlight);
+
+    /** Reading the queue failed for now. */
+    void queueUnreachable(String reason, Duration pause);
+
+    /** The age of the oldest message now worked on; zero when there is none. */
+    void oldestMessage(Duration age);
+
+    void started(String what);
+
+    void stopping(String why);
+
+    void stopped();
+
+    /** Something happened that the program does not foresee. */
+    void bug(String where, Throwable cause);
+}
