@@ -70,7 +70,6 @@ final class S3Fault {
                             Kind.DENIED,
                             "it was moved to an archive storage class; restore it first");
             case "PermanentRedirect",
-                    "TemporaryRedirect",
                     "AuthorizationHeaderMalformed",
                     "IllegalLocationConstraintException" ->
                     new Verdict(
@@ -83,8 +82,8 @@ final class S3Fault {
                     "RequestTimeTooSkewed" ->
                     new Verdict(
                             Kind.DENIED, "S3 refuses the credentials; check them and the clock");
-            case "RequestTimeout" ->
-                    new Verdict(Kind.TRANSIENT, "S3 waited too long for the request");
+            case "RequestTimeout", "TemporaryRedirect" ->
+                    new Verdict(Kind.TRANSIENT, "S3 asks to come back later");
             default -> byStatus(answer.statusCode(), code, ref);
         };
     }
