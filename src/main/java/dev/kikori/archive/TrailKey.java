@@ -53,6 +53,8 @@ public sealed interface TrailKey {
      * @param prefix what stands before {@code AWSLogs}, without the last slash; empty where nothing
      *     does. Of a copied object: the folder it lies in
      * @param organization {@code o-…} of an organization trail
+     * @param account as the path spells it: normally twelve digits
+     * @param region as the path spells it
      * @param date the day of delivery (of a digest: the day its hour ends), UTC
      * @param time the minute of delivery (of a digest: the end of its hour) from the file name;
      *     null where the name does not carry one

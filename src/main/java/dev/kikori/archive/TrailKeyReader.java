@@ -16,13 +16,9 @@ import java.util.regex.Pattern;
 
 /** Takes a key apart at its slashes, its file name at its underscores. */
 final class TrailKeyReader {
-    private static final String REGION_NAME = "[a-z]{2,}(?:-[a-z]+)+-[0-9]+";
-    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
-    private static final Pattern ORGANIZATION = Pattern.compile("o-[a-z0-9]{10,32}");
-    private static final Pattern REGION = Pattern.compile(REGION_NAME);
     private static final Pattern TIME = Pattern.compile("[0-9]{8}T[0-9]{4}(?:[0-9]{2})?Z");
     private static final Pattern FILE_NAME =
-            Pattern.compile("([0-9]{12})_(CloudTrail[A-Za-z-]*)_(" + REGION_NAME + ")_.+");
+            Pattern.compile("([^_]+)_(CloudTrail[A-Za-z-]*)_([^_]+)_.+");
     private static final DateTimeFormatter MINUTE = time("uuuuMMdd'T'HHmm'Z'");
     private static final DateTimeFormatter SECOND = time("uuuuMMdd'T'HHmmss'Z'");
 
@@ -51,21 +47,25 @@ final class TrailKeyReader {
         }
         String prefix = String.join("/", parts.subList(0, logs));
         List<String> below = parts.subList(logs + 1, parts.size());
-        return ORGANIZATION.matcher(below.getFirst()).matches()
+        return below.getFirst().startsWith("o-")
                 ? belowAccount(prefix, below.getFirst(), below.subList(1, below.size()))
                 : belowAccount(prefix, null, below);
     }
 
+    /**
+     * The folder's name and the date are proof enough: published trails have their accounts and
+     * Regions masked.
+     */
     private static TrailKey belowAccount(
             String prefix, @Nullable String organization, List<String> parts) {
-        if (parts.size() < 2 || !ACCOUNT.matcher(parts.getFirst()).matches()) {
-            return new TrailKey.Other("no account id below AWSLogs/");
+        if (parts.size() < 2) {
+            return new TrailKey.Other("no account and folder below AWSLogs/");
         }
         Optional<TrailKey.Kind> kind = TrailKey.Kind.ofFolder(parts.get(1));
         if (kind.isEmpty()) {
             return new TrailKey.Other(parts.get(1) + " is not one of CloudTrail's folders");
         }
-        if (parts.size() != 7 || !REGION.matcher(parts.get(2)).matches()) {
+        if (parts.size() != 7) {
             return new TrailKey.Other("not region/YYYY/MM/DD/file below " + parts.get(1));
         }
         String day = String.join("-", parts.subList(3, 6));

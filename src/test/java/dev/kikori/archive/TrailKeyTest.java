@@ -108,17 +108,20 @@ class TrailKeyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "us-gov-west-1, true",
-        "cn-north-1, true",
-        "eusc-de-east-1, true",
-        "ap-southeast-5, true",
-        "us-iso-east-1, true",
-        "mars, false",
-        "us_east_1, false",
+        "111122223333, us-gov-west-1",
+        "111122223333, eusc-de-east-1",
+        "0000, ca-isob-northsouth-1r",
+        "XXXXXXXXXXXX, -",
     })
-    void regions_of_every_partition_count(String region, boolean known) {
-        String key = FOLDER.replace("us-east-2", region) + "x.json.gz";
-        assertThat(TrailKey.parse(key) instanceof Trail).isEqualTo(known);
+    void regions_of_every_partition_count_and_so_do_masked_ones(String account, String region) {
+        String key = "AWSLogs/%s/CloudTrail/%s/2015/08/01/x.json.gz".formatted(account, region);
+        assertThat(TrailKey.parse(key))
+                .isInstanceOfSatisfying(
+                        Trail.class,
+                        trail -> {
+                            assertThat(trail.account()).isEqualTo(account);
+                            assertThat(trail.region()).isEqualTo(region);
+                        });
     }
 
     @ParameterizedTest
@@ -130,9 +133,8 @@ class TrailKeyTest {
                 "manifest.json | not below AWSLogs/",
                 "elb/access.log.gz | neither .json.gz nor .json",
                 "AWSLogs.json | not below AWSLogs/",
-                "AWSLogs/x.json | no account id below AWSLogs/",
-                "AWSLogs/o-a1b2c3d4e5/x.json | no account id below AWSLogs/",
-                "AWSLogs/1111/CloudTrail/us-east-2/2015/08/01/x.json | no account id below AWSLogs/",
+                "AWSLogs/x.json | no account and folder below AWSLogs/",
+                "AWSLogs/o-a1b2c3d4e5/x.json | no account and folder below AWSLogs/",
                 "AWSLogs/111122223333/Config/us-east-2/2015/8/1/ConfigHistory/111122223333_Config_us-east-2_ConfigHistory_x_20150801T021007Z_1.json.gz"
                         + " | Config is not one of CloudTrail's folders",
                 "AWSLogs/111122223333/CloudTrail/us-east-2/2015/13/01/x.json.gz | 2015-13-01 is not a date",
