@@ -29,6 +29,9 @@ public final class Lease implements AutoCloseable {
 
         /** The message is, or may be, visible to others again. Said at most once. */
         void lost(Delivery delivery, String reason);
+
+        /** A bug ended the heartbeat: the message becomes visible when its time is up. */
+        void broken(Delivery delivery, RuntimeException bug);
     }
 
     /** Waits out a pause; true as soon as the lease was closed. */
@@ -147,14 +150,14 @@ public final class Lease implements AutoCloseable {
         } catch (InterruptedException e) {
             // Closed by an interrupted owner: nobody is left to be told.
         } catch (RuntimeException e) {
-            lose("renewing it ended in a bug: " + e);
-            throw e;
+            lost = true;
+            listener.broken(delivery, e);
         }
     }
 
     private void lose(String reason) {
-        lost = true;
         listener.lost(delivery, reason);
+        lost = true;
     }
 
     private static Instant earlier(Instant a, Instant b) {

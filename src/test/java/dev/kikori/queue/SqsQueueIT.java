@@ -202,5 +202,8 @@ class SqsQueueIT {
 
         @Override
         public void lost(Delivery delivery, String reason) {}
+
+        @Override
+        public void broken(Delivery delivery, RuntimeException bug) {}
     }
 }
