@@ -5,11 +5,13 @@ public final class PatternException extends Exception {
 
     private final int line;
     private final int column;
+    private final String reason;
 
     PatternException(int line, int column, String message) {
         super(message);
         this.line = line;
         this.column = column;
+        this.reason = message;
     }
 
     /** The line inside the pattern, from 1. */
@@ -20,5 +22,10 @@ public final class PatternException extends Exception {
     /** The column inside the line, in UTF-16 units from 1. */
     public int column() {
         return column;
+    }
+
+    /** The cause and what was expected, without the place. */
+    public String reason() {
+        return reason;
     }
 }

@@ -25,10 +25,10 @@ record ScalarPlace(ScalarNode scalar, String file) {
         String written = file.substring(file.offsetByCodePoints(0, start));
         if (e.line() == 1 && written.startsWith(scalar.getValue())) {
             return new RuleProblem(
-                    path, line, column + (quoted ? 1 : 0) + e.column() - 1, e.getMessage());
+                    path, line, column + (quoted ? 1 : 0) + e.column() - 1, e.reason());
         }
         String place = "pattern line " + e.line() + ", column " + e.column() + ": ";
-        return new RuleProblem(path, line, column, place + e.getMessage());
+        return new RuleProblem(path, line, column, place + e.reason());
     }
 
     private RuleProblem inBlock(String path, PatternException e, int header) {
@@ -41,6 +41,6 @@ record ScalarPlace(ScalarNode scalar, String file) {
         while (indent < lines[first].length() && lines[first].charAt(indent) == ' ') {
             indent++;
         }
-        return new RuleProblem(path, first + e.line(), indent + e.column(), e.getMessage());
+        return new RuleProblem(path, first + e.line(), indent + e.column(), e.reason());
     }
 }

@@ -30,9 +30,17 @@ final class ScalarText {
     // A parsed number keeps its text only where that had no exponent. 1.2e1 must not read 12 here,
     // since the index holds
     // the text as written: a fraction's text never passes for a whole number's.
-    private static String ofNumber(JsonNode value) {
+    private static @Nullable String ofNumber(JsonNode value) {
+        if (isInfinite(value)) {
+            return null;
+        }
         String text = value.asText();
         return value.isFloatingPointNumber() && WHOLE.matcher(text).matches() ? text + "E0" : text;
+    }
+
+    // Of a number too large for the reader that parsed it, nothing is left.
+    private static boolean isInfinite(JsonNode value) {
+        return (value.isDouble() || value.isFloat()) && !Double.isFinite(value.doubleValue());
     }
 
     static boolean isScalar(JsonNode value) {
@@ -42,9 +50,7 @@ final class ScalarText {
     /** The number, or null for what is none or too large for the reader that parsed it. */
     static @Nullable BigDecimal number(JsonNode value, boolean textToo) {
         if (value.isNumber()) {
-            boolean infinite =
-                    (value.isDouble() || value.isFloat()) && !Double.isFinite(value.doubleValue());
-            return infinite ? null : value.decimalValue();
+            return isInfinite(value) ? null : value.decimalValue();
         }
         return textToo && value.isTextual() ? number(value.textValue()) : null;
     }
