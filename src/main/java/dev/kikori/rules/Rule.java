@@ -1,0 +1,58 @@
+package dev.kikori.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * One detection, read and ready to be asked.
+ *
+ * @param id stable and readable: {@code cloudwatch-1}
+ * @param titleJa the title in Japanese, where it has one
+ * @param status Sigma's: stable, test, experimental, deprecated or unsupported
+ * @param control the Security Hub control it implements, such as {@code CloudWatch.1}
+ * @param source the condition's text as the file has it
+ * @param node what the condition says
+ * @param predicate whether it is true of an original record
+ * @param nextSteps what to look at when it matched, one sentence each
+ * @param hash SHA-256 of the file's bytes, in hexadecimal
+ * @param path the file it was read from
+ */
+public record Rule(
+        String id,
+        String title,
+        @Nullable String titleJa,
+        String description,
+        String status,
+        Level level,
+        @Nullable String control,
+        RuleLanguage language,
+        String source,
+        Node node,
+        Predicate<JsonNode> predicate,
+        List<Example> examples,
+        List<String> tags,
+        List<String> references,
+        List<String> falsePositives,
+        List<String> nextSteps,
+        String hash,
+        String path) {
+
+    public Rule {
+        examples = List.copyOf(examples);
+        tags = List.copyOf(tags);
+        references = List.copyOf(references);
+        falsePositives = List.copyOf(falsePositives);
+        nextSteps = List.copyOf(nextSteps);
+    }
+
+    /** Those of its own examples that the rule says something else about than they claim. */
+    public List<Example> brokenExamples() {
+        return examples.stream()
+                .filter(example -> predicate.test(example.event()) != example.matches())
+                .toList();
+    }
+}
