@@ -3,6 +3,7 @@ package dev.kikori.ledger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -15,12 +16,16 @@ import dev.kikori.search.SearchException;
 import dev.kikori.search.Searches;
 import dev.kikori.trail.FieldNames;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Keeps one entry an object in {@code cloudtrail-ledger}, each step a compare-and-set, so that any
@@ -37,6 +42,9 @@ public final class Ledger {
      * Two workers on one object are rare; more rounds than this mean that something else is wrong.
      */
     private static final int ROUNDS_MAX = 20;
+
+    /** An object's events span a few days, so a few indices. */
+    private static final int INDICES_MAX = 1_000;
 
     private final SearchCluster cluster;
     private final Indexer indexer;
@@ -78,8 +86,8 @@ public final class Ledger {
             long deadLettered,
             long excluded,
             List<String> indices,
-            java.time.@org.jspecify.annotations.Nullable Instant oldest,
-            java.time.@org.jspecify.annotations.Nullable Instant newest) {
+            @Nullable Instant oldest,
+            @Nullable Instant newest) {
 
         LedgerEntry.Tally tally(long created) {
             return new LedgerEntry.Tally(
@@ -153,14 +161,62 @@ public final class Ledger {
         search.put("size", max).put("seq_no_primary_term", true);
         search.set("query", isWritten());
         search.putArray("sort").addObject().put("written", "asc");
+        return hits(search);
+    }
+
+    private List<Held> hits(ObjectNode search) throws SearchException {
+        String path = "/" + IndexNames.LEDGER + "/_search";
         List<Held> found = new ArrayList<>();
         for (JsonNode hit :
-                cluster.ask("POST", "/" + IndexNames.LEDGER + "/_search", search)
-                        .path("hits")
-                        .path("hits")) {
+                Searches.complete(cluster.ask("POST", path, search), path).at("/hits/hits")) {
             found.add(held(hit));
         }
         return found;
+    }
+
+    private static void term(ArrayNode filter, String field, String value) {
+        filter.addObject().putObject("term").put(field, value);
+    }
+
+    /**
+     * Settles whatever was begun under a key that exists no more, so that the events that did come
+     * in are seen by the rules.
+     */
+    public void abandon(String bucket, String key) throws SearchException, InterruptedException {
+        cluster.ask("POST", "/" + IndexNames.LEDGER + "/_refresh", null);
+        ObjectNode search = JsonNodeFactory.instance.objectNode();
+        search.put("seq_no_primary_term", true);
+        ArrayNode filter = search.putObject("query").putObject("bool").putArray("filter");
+        term(filter, "bucket", bucket);
+        term(filter, "key", key);
+        term(filter, "state", LedgerEntry.State.WRITING.name());
+        for (Held held : hits(search)) {
+            Map<String, Long> created = createdByIndex(held.entry().id());
+            long sum = created.values().stream().mapToLong(Long::longValue).sum();
+            LedgerEntry.Tally tally =
+                    new LedgerEntry.Tally(
+                            sum, sum, 0, 0, 0, List.copyOf(created.keySet()), null, null);
+            // Whoever changed the entry meanwhile knows better.
+            replace(held, held.entry().written(tally, clock.instant()));
+        }
+    }
+
+    private Map<String, Long> createdByIndex(String id) throws SearchException {
+        String path = "/" + IndexNames.EVENTS + "-*";
+        cluster.ask("POST", path + "/_refresh", null);
+        ObjectNode search = JsonNodeFactory.instance.objectNode().put("size", 0);
+        search.putObject("query").putObject("term").put(FieldNames.BATCH, id);
+        search.putObject("aggs")
+                .putObject("indices")
+                .putObject("terms")
+                .put("field", "_index")
+                .put("size", INDICES_MAX);
+        JsonNode answer = Searches.complete(cluster.ask("POST", path + "/_search", search), path);
+        Map<String, Long> counts = new TreeMap<>();
+        for (JsonNode bucket : answer.at("/aggregations/indices/buckets")) {
+            counts.put(bucket.path("key").asText(), bucket.path("doc_count").asLong());
+        }
+        return counts;
     }
 
     /** How many objects are written and wait for the rules. */

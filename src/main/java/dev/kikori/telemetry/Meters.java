@@ -179,19 +179,20 @@ public final class Meters implements Telemetry {
     }
 
     @Override
-    public void objectDone(String object, EventCounts counts) {
-        objects(ObjectOutcome.DONE).increment();
+    public void eventsCounted(EventCounts counts) {
         created.increment((double) counts.created());
         duplicate.increment((double) counts.duplicate());
         deadLettered.increment((double) counts.deadLettered());
         excluded.increment((double) counts.excluded());
-        LOG.debug("{}: {}", object, counts);
-        if (counts.deadLettered() > 0) {
-            LOG.warn(
-                    "{}: {} of {} records are in the dead letters",
-                    object,
-                    counts.deadLettered(),
-                    counts.read());
+    }
+
+    @Override
+    public void objectDone(String object, long read, long deadLetters) {
+        objects(ObjectOutcome.DONE).increment();
+        if (deadLetters > 0) {
+            LOG.warn("{}: {} of {} records are in the dead letters", object, deadLetters, read);
+        } else {
+            LOG.debug("{}: {} records", object, read);
         }
     }
 

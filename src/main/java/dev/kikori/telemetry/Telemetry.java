@@ -47,8 +47,11 @@ public interface Telemetry {
 
     void leaseRenewalFailed(String messageId, String reason, Instant until);
 
+    /** What became of the records of one object is settled. */
+    void eventsCounted(EventCounts counts);
+
     /** Every event of the object is indexed, a duplicate, excluded or in the dead letters. */
-    void objectDone(String object, EventCounts counts);
+    void objectDone(String object, long read, long deadLettered);
 
     /** The object had been ingested before. */
     void objectAlreadyDone(String object);

@@ -154,6 +154,9 @@ public final class Flattener {
                     }
                 } else {
                     rest.set(key, value);
+                    if (!value.isNull()) {
+                        kept.divert(top);
+                    }
                 }
             }
             return rest.isEmpty() ? null : rest;

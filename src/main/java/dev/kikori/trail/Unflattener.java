@@ -54,6 +54,15 @@ public final class Unflattener {
         return Kept.originalIn(kept(source)).orElseGet(() -> written(record(source)));
     }
 
+    /** The same of a source as it is written. */
+    public byte[] bytes(byte[] source) {
+        try {
+            return bytes(RecordJson.read(source));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the source is not JSON", e);
+        }
+    }
+
     private static byte[] written(JsonNode record) {
         try {
             return RecordJson.mapper().writeValueAsBytes(record);
