@@ -46,6 +46,9 @@ public final class Ledger {
     /** An object's events span a few days, so a few indices. */
     private static final int INDICES_MAX = 1_000;
 
+    /** Retention may have dropped an index. */
+    private static final String LENIENT = "?ignore_unavailable=true&allow_no_indices=true";
+
     private final SearchCluster cluster;
     private final Indexer indexer;
     private final InstantSource clock;
@@ -254,7 +257,7 @@ public final class Ledger {
             return counts;
         }
         String path = "/" + String.join(",", indices);
-        cluster.ask("POST", path + "/_refresh", null);
+        cluster.ask("POST", path + "/_refresh" + LENIENT, null);
         ObjectNode search = JsonNodeFactory.instance.objectNode().put("size", 0);
         search.putObject("query").putObject("terms").set(FieldNames.BATCH, texts(ids));
         search.putObject("aggs")
@@ -262,7 +265,13 @@ public final class Ledger {
                 .putObject("terms")
                 .put("field", FieldNames.BATCH)
                 .put("size", ids.size());
-        JsonNode answer = Searches.complete(cluster.ask("POST", path + "/_search", search), path);
+        JsonNode answer =
+                Searches.complete(
+                        cluster.ask(
+                                "POST",
+                                path + "/_search" + LENIENT + "&preference=_primary",
+                                search),
+                        path);
         for (JsonNode bucket : answer.at("/aggregations/batches/buckets")) {
             counts.put(bucket.path("key").asText(), bucket.path("doc_count").asLong());
         }

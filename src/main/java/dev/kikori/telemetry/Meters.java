@@ -276,6 +276,15 @@ public final class Meters implements Telemetry {
     }
 
     @Override
+    public void eventsMissing(String object, long expected, long found) {
+        LOG.warn(
+                "{}: {} of {} events are gone; the rules see those that are left",
+                object,
+                expected - found,
+                expected);
+    }
+
+    @Override
     public void detectionPostponed(String reason, Duration pause) {
         LOG.warn("detection goes on in {} s: {}", pause.toSeconds(), reason);
     }

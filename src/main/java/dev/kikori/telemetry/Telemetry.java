@@ -81,6 +81,9 @@ public interface Telemetry {
     /** Detections are complete for whatever had been written by then. */
     void detectionCompleteUpTo(Instant time);
 
+    /** Events that had been written are no longer there: deleted by retention or by hand. */
+    void eventsMissing(String object, long expected, long found);
+
     void detectionPostponed(String reason, Duration pause);
 
     void queueDepth(long visible, long inFlight);

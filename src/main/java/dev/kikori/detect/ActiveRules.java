@@ -1,0 +1,94 @@
+package dev.kikori.detect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.kikori.rules.CompiledQuery;
+import dev.kikori.rules.Rule;
+import dev.kikori.rules.RuleIndex;
+import dev.kikori.trail.DocumentId;
+import dev.kikori.trail.FieldNames;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rules that are asked, compiled to as few searches as OpenSearch's clause limit allows, and to
+ * predicates that decide.
+ */
+final class ActiveRules {
+    /** Room below the limit for the clauses that every search adds. */
+    private static final int CLAUSES_MAX = CompiledQuery.CLAUSES_MAX - 100;
+
+    /** A rule and its query. */
+    record Compiled(Rule rule, CompiledQuery query) {}
+
+    private final List<Compiled> rules;
+    private final RuleIndex predicates;
+    private final String hash;
+
+    ActiveRules(List<Compiled> rules) {
+        this.rules = List.copyOf(rules);
+        this.predicates = new RuleIndex(rules.stream().map(Compiled::rule).toList());
+        this.hash =
+                DocumentId.hash(
+                        rules.stream()
+                                .map(compiled ->
+                                        compiled.rule().id() + ' ' + compiled.rule().hash() + '\n')
+                                .sorted()
+                                .map(line -> line.getBytes(StandardCharsets.UTF_8))
+                                .toArray(byte[][]::new));
+    }
+
+    /** Tells one set of rules from any other. */
+    String hash() {
+        return hash;
+    }
+
+    /** The rules that are true of an original record. */
+    List<Rule> matching(JsonNode record) {
+        return predicates.matching(record);
+    }
+
+    /**
+     * Queries that together select, among the events of some objects, every one that any rule may
+     * be true of.
+     *
+     * @param batches the objects' ledger ids
+     */
+    List<ObjectNode> queries(List<String> batches) {
+        List<ObjectNode> queries = new ArrayList<>();
+        ArrayNode should = JsonNodeFactory.instance.arrayNode();
+        int clauses = 0;
+        for (Compiled compiled : rules) {
+            if (clauses > 0 && clauses + compiled.query().clauses() > CLAUSES_MAX) {
+                queries.add(query(batches, should));
+                should = JsonNodeFactory.instance.arrayNode();
+                clauses = 0;
+            }
+            should.add(compiled.query().upper());
+            clauses += compiled.query().clauses();
+        }
+        if (clauses > 0) {
+            queries.add(query(batches, should));
+        }
+        return queries;
+    }
+
+    private static ObjectNode query(List<String> batches, ArrayNode should) {
+        ObjectNode query = JsonNodeFactory.instance.objectNode();
+        ObjectNode bool = query.putObject("bool");
+        ArrayNode ids =
+                bool.putArray("filter").addObject().putObject("terms").putArray(FieldNames.BATCH);
+        batches.forEach(ids::add);
+        // An event of which something is not indexed in its place is always a candidate; the
+        // predicate decides.
+        should.addObject().putObject("exists").put("field", FieldNames.DIVERTED);
+        bool.set("should", should);
+        bool.put("minimum_should_match", 1);
+        return query;
+    }
+}

@@ -1,0 +1,263 @@
+package dev.kikori.detect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import dev.kikori.findings.Finding;
+import dev.kikori.findings.FindingStore;
+import dev.kikori.ledger.Ledger;
+import dev.kikori.rules.Rule;
+import dev.kikori.search.Backoff;
+import dev.kikori.search.SearchException;
+import dev.kikori.telemetry.Telemetry;
+import dev.kikori.trail.FieldNames;
+import dev.kikori.trail.Unflattener;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Flow 2: shows the events of every written object to all rules, once in effect.
+ *
+ * <pre>
+ * 1 pick written objects from the ledger, those that wait longest first
+ * 2 refresh their indices
+ * 3 count their events: fewer than the ledger says means that not all are searchable yet, so the object waits
+ * 4 search them with the queries of all rules together
+ * 5 let the predicates decide, on the original record
+ * 6 keep the findings, whose ids make a repetition harmless
+ * 7 say in the ledger that the objects are evaluated
+ * </pre>
+ *
+ * <p>No clock decides what is looked at. A crash after any step repeats it; several detectors at
+ * once find the same.
+ */
+public final class Detector {
+
+    /**
+     * The limits of detection.
+     *
+     * @param objectsMax objects evaluated in one round; bounds the ids in one query
+     * @param pause how long to wait when nothing is written
+     */
+    public record Settings(int objectsMax, Duration pause) {
+        public static final Settings DEFAULT = new Settings(200, Duration.ofSeconds(5));
+    }
+
+    /** Rounds after which missing events are taken for deleted, by retention or by hand. */
+    private static final int ROUNDS_SHORT_MAX = 5;
+
+    private static final Duration PUBLISH_EVERY = Duration.ofMinutes(1);
+
+    private final Ledger ledger;
+    private final RuleCatalogue catalogue;
+    private final EventSearch search;
+    private final FindingStore findings;
+    private final Unflattener unflattener;
+    private final Settings settings;
+    private final InstantSource clock;
+    private final Telemetry telemetry;
+    private final List<RuleCatalogue.Checked> rules;
+    private final ActiveRules active;
+    private final Map<String, Integer> roundsShort = new HashMap<>();
+    private final Semaphore wake = new Semaphore(0);
+    private Instant published = Instant.EPOCH;
+    private volatile boolean stopping;
+
+    /**
+     * Compiles the rules and has OpenSearch check them.
+     *
+     * @throws SearchException when OpenSearch cannot be asked
+     */
+    public Detector(
+            Ledger ledger,
+            RuleCatalogue catalogue,
+            EventSearch search,
+            FindingStore findings,
+            List<Rule> rules,
+            FieldNames names,
+            Settings settings,
+            InstantSource clock,
+            Telemetry telemetry)
+            throws SearchException {
+        this.ledger = ledger;
+        this.catalogue = catalogue;
+        this.search = search;
+        this.findings = findings;
+        this.unflattener = new Unflattener(names);
+        this.settings = settings;
+        this.clock = clock;
+        this.telemetry = telemetry;
+        this.rules = catalogue.check(rules);
+        this.active =
+                new ActiveRules(
+                        this.rules.stream()
+                                .filter(rule -> rule.objection() == null)
+                                .map(rule -> new ActiveRules.Compiled(rule.rule(), rule.query()))
+                                .toList());
+    }
+
+    /**
+     * Detects until {@link #stop} is called.
+     *
+     * @throws SearchException MISCONFIGURED when OpenSearch cannot be used until an operator mends
+     *     something, REFUSED for a bug
+     */
+    public void run() throws SearchException, InterruptedException {
+        int failures = 0;
+        while (!stopping) {
+            try {
+                if (round() == 0) {
+                    publish(false);
+                    pause(settings.pause());
+                }
+                failures = 0;
+            } catch (SearchException e) {
+                switch (e.kind()) {
+                    case MISCONFIGURED, REFUSED -> throw e;
+                    case TRANSIENT -> {
+                        Duration pause = Backoff.DEFAULT.pause(++failures);
+                        telemetry.detectionPostponed(String.valueOf(e.getMessage()), pause);
+                        pause(pause);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Ends {@link #run} after the round under way. */
+    public void stop() {
+        stopping = true;
+        wake.release();
+    }
+
+    /** Evaluates everything that is written by now. */
+    public void drain() throws SearchException, InterruptedException {
+        while (round() > 0) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+        publish(true);
+    }
+
+    /**
+     * One round over at most {@link Settings#objectsMax} objects.
+     *
+     * @return how many waited for it
+     */
+    int round() throws SearchException, InterruptedException {
+        Instant started = clock.instant();
+        List<Ledger.Held> written = ledger.written(settings.objectsMax());
+        List<Ledger.Held> searchable = searchable(written);
+        List<Finding> found = find(searchable);
+        findings.keep(found);
+        ledger.evaluated(searchable, active.hash());
+        tellDelays(searchable);
+        long backlog =
+                written.size() < settings.objectsMax()
+                        ? written.size() - searchable.size()
+                        : ledger.backlog();
+        telemetry.detectionBacklog(backlog);
+        if (backlog == 0) {
+            telemetry.detectionCompleteUpTo(started);
+        }
+        return written.size();
+    }
+
+    /** Those objects of which every event can be searched. */
+    private List<Ledger.Held> searchable(List<Ledger.Held> written) throws SearchException {
+        TreeSet<String> indices = new TreeSet<>();
+        List<String> ids = new ArrayList<>();
+        for (Ledger.Held held : written) {
+            if (created(held) > 0) {
+                ids.add(held.entry().id());
+                indices.addAll(indices(held));
+            }
+        }
+        Map<String, Long> counts = ledger.count(ids, indices);
+        List<Ledger.Held> searchable = new ArrayList<>();
+        for (Ledger.Held held : written) {
+            String id = held.entry().id();
+            if (counts.getOrDefault(id, 0L) >= created(held)) {
+                roundsShort.remove(id);
+                searchable.add(held);
+            } else if (roundsShort.merge(id, 1, Integer::sum) > ROUNDS_SHORT_MAX) {
+                telemetry.eventsMissing(
+                        held.entry().source().key(), created(held), counts.getOrDefault(id, 0L));
+                roundsShort.remove(id);
+                searchable.add(held);
+            }
+        }
+        return searchable;
+    }
+
+    private List<Finding> find(List<Ledger.Held> objects) throws SearchException {
+        TreeSet<String> indices = new TreeSet<>();
+        List<String> batches = new ArrayList<>();
+        for (Ledger.Held held : objects) {
+            if (created(held) > 0) {
+                batches.add(held.entry().id());
+                indices.addAll(indices(held));
+            }
+        }
+        List<Finding> found = new ArrayList<>();
+        if (!batches.isEmpty()) {
+            search.each(indices, active.queries(batches), event -> judge(event, found));
+        }
+        return found;
+    }
+
+    private void judge(Finding.Event event, List<Finding> found) {
+        JsonNode record = unflattener.record(event.source());
+        for (Rule rule : active.matching(record)) {
+            found.add(new Finding(rule, event));
+        }
+    }
+
+    private void tellDelays(List<Ledger.Held> objects) {
+        Instant now = clock.instant();
+        for (Ledger.Held held : objects) {
+            var tally = held.entry().tally();
+            if (tally != null
+                    && tally.created() > 0
+                    && tally.oldest() != null
+                    && tally.newest() != null) {
+                telemetry.eventsSearchable(
+                        Duration.between(tally.oldest(), now),
+                        Duration.between(tally.newest(), now));
+            }
+        }
+    }
+
+    /** Renews what {@code cloudtrail-rules} says, now and then. */
+    private void publish(boolean now) throws SearchException, InterruptedException {
+        if (now || Duration.between(published, clock.instant()).compareTo(PUBLISH_EVERY) >= 0) {
+            catalogue.publishChecked(rules, true);
+            published = clock.instant();
+        }
+    }
+
+    private void pause(Duration time) throws InterruptedException {
+        if (wake.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            wake.drainPermits();
+        }
+    }
+
+    private static long created(Ledger.Held held) {
+        var tally = held.entry().tally();
+        return tally == null ? 0 : tally.created();
+    }
+
+    private static List<String> indices(Ledger.Held held) {
+        var tally = held.entry().tally();
+        return tally == null ? List.of() : tally.indices();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.kikori.detect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.kikori.findings.Finding;
+import dev.kikori.search.SearchCluster;
+import dev.kikori.search.SearchException;
+import dev.kikori.search.Searches;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Finds every event that any of some queries selects, page by page to the last, on one view of the
+ * indices.
+ */
+public final class EventSearch {
+    /** A page of whole records is some megabytes. */
+    private static final int PAGE = 1_000;
+
+    private static final String LENIENT = "ignore_unavailable=true&allow_no_indices=true";
+
+    private final SearchCluster cluster;
+
+    public EventSearch(SearchCluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Hands over each event once, however many of the queries select it.
+     *
+     * @param indices where to look; those that are gone are passed over
+     */
+    void each(
+            Collection<String> indices, List<ObjectNode> queries, Consumer<Finding.Event> consumer)
+            throws SearchException {
+        String path =
+                "/"
+                        + String.join(",", indices)
+                        + "/_search/point_in_time?keep_alive=5m&preference=_primary&"
+                        + LENIENT;
+        String view = cluster.ask("POST", path, null).path("pit_id").asText();
+        try {
+            Set<String> seen = new HashSet<>();
+            for (ObjectNode query : queries) {
+                pages(view, query, seen, consumer);
+            }
+        } finally {
+            ObjectNode close = JsonNodeFactory.instance.objectNode();
+            close.putArray("pit_id").add(view);
+            // Left open it would end by itself after its time.
+            cluster.send("DELETE", "/_search/point_in_time", close);
+        }
+    }
+
+    private void pages(
+            String view, ObjectNode query, Set<String> seen, Consumer<Finding.Event> consumer)
+            throws SearchException {
+        @Nullable JsonNode after = null;
+        do {
+            ObjectNode search = JsonNodeFactory.instance.objectNode();
+            search.put("size", PAGE).put("track_total_hits", false);
+            search.set("query", query);
+            search.putObject("pit").put("id", view).put("keep_alive", "5m");
+            search.putArray("sort").addObject().put("_shard_doc", "asc");
+            if (after != null) {
+                search.set("search_after", after);
+            }
+            JsonNode hits =
+                    Searches.complete(
+                                    cluster.ask(
+                                            "POST",
+                                            "/_search?allow_partial_search_results=false",
+                                            search),
+                                    "the search of all rules")
+                            .at("/hits/hits");
+            after = null;
+            for (JsonNode hit : hits) {
+                if (seen.add(hit.path("_index").asText() + '/' + hit.path("_id").asText())) {
+                    consumer.accept(
+                            new Finding.Event(
+                                    hit.path("_id").asText(),
+                                    hit.path("_index").asText(),
+                                    hit.path("_source")));
+                }
+                after = hit.get("sort");
+            }
+            if (hits.size() < PAGE) {
+                after = null;
+            }
+        } while (after != null);
+    }
+}
