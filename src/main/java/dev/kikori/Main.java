@@ -1,10 +1,12 @@
 package dev.kikori;
 
+import dev.kikori.cli.CommandLineInterface;
+
 /** Parses the command line, runs the command and exits with its code. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("kikori");
+        System.exit(CommandLineInterface.run(args));
     }
 }

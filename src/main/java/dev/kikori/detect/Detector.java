@@ -12,6 +12,8 @@ import dev.kikori.telemetry.Telemetry;
 import dev.kikori.trail.FieldNames;
 import dev.kikori.trail.Unflattener;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,18 +66,14 @@ public final class Detector {
     private final Settings settings;
     private final InstantSource clock;
     private final Telemetry telemetry;
-    private final List<RuleCatalogue.Checked> rules;
-    private final ActiveRules active;
+    private final List<Rule> rules;
+    private final List<RuleCatalogue.Checked> checked = new ArrayList<>();
+    private @Nullable ActiveRules active;
     private final Map<String, Integer> roundsShort = new HashMap<>();
     private final Semaphore wake = new Semaphore(0);
     private Instant published = Instant.EPOCH;
     private volatile boolean stopping;
 
-    /**
-     * Compiles the rules and has OpenSearch check them.
-     *
-     * @throws SearchException when OpenSearch cannot be asked
-     */
     public Detector(
             Ledger ledger,
             RuleCatalogue catalogue,
@@ -85,8 +83,7 @@ public final class Detector {
             FieldNames names,
             Settings settings,
             InstantSource clock,
-            Telemetry telemetry)
-            throws SearchException {
+            Telemetry telemetry) {
         this.ledger = ledger;
         this.catalogue = catalogue;
         this.search = search;
@@ -95,13 +92,7 @@ public final class Detector {
         this.settings = settings;
         this.clock = clock;
         this.telemetry = telemetry;
-        this.rules = catalogue.check(rules);
-        this.active =
-                new ActiveRules(
-                        this.rules.stream()
-                                .filter(rule -> rule.objection() == null)
-                                .map(rule -> new ActiveRules.Compiled(rule.rule(), rule.query()))
-                                .toList());
+        this.rules = List.copyOf(rules);
     }
 
     /**
@@ -154,12 +145,13 @@ public final class Detector {
      * @return how many waited for it
      */
     int round() throws SearchException, InterruptedException {
+        ActiveRules rulesAsked = active();
         Instant started = clock.instant();
         List<Ledger.Held> written = ledger.written(settings.objectsMax());
         List<Ledger.Held> searchable = searchable(written);
-        List<Finding> found = find(searchable);
+        List<Finding> found = find(searchable, rulesAsked);
         findings.keep(found);
-        ledger.evaluated(searchable, active.hash());
+        ledger.evaluated(searchable, rulesAsked.hash());
         tellDelays(searchable);
         long backlog =
                 written.size() < settings.objectsMax()
@@ -170,6 +162,24 @@ public final class Detector {
             telemetry.detectionCompleteUpTo(started);
         }
         return written.size();
+    }
+
+    /** The rules that are asked, compiled and checked by OpenSearch the first time. */
+    private ActiveRules active() throws SearchException {
+        ActiveRules known = active;
+        if (known == null) {
+            checked.clear();
+            checked.addAll(catalogue.check(rules));
+            known =
+                    new ActiveRules(
+                            checked.stream()
+                                    .filter(rule -> rule.objection() == null)
+                                    .map(rule ->
+                                            new ActiveRules.Compiled(rule.rule(), rule.query()))
+                                    .toList());
+            active = known;
+        }
+        return known;
     }
 
     /** Those objects of which every event can be searched. */
@@ -199,7 +209,8 @@ public final class Detector {
         return searchable;
     }
 
-    private List<Finding> find(List<Ledger.Held> objects) throws SearchException {
+    private List<Finding> find(List<Ledger.Held> objects, ActiveRules rulesAsked)
+            throws SearchException {
         TreeSet<String> indices = new TreeSet<>();
         List<String> batches = new ArrayList<>();
         for (Ledger.Held held : objects) {
@@ -210,14 +221,15 @@ public final class Detector {
         }
         List<Finding> found = new ArrayList<>();
         if (!batches.isEmpty()) {
-            search.each(indices, active.queries(batches), event -> judge(event, found));
+            search.each(
+                    indices, rulesAsked.queries(batches), event -> judge(event, rulesAsked, found));
         }
         return found;
     }
 
-    private void judge(Finding.Event event, List<Finding> found) {
+    private void judge(Finding.Event event, ActiveRules rulesAsked, List<Finding> found) {
         JsonNode record = unflattener.record(event.source());
-        for (Rule rule : active.matching(record)) {
+        for (Rule rule : rulesAsked.matching(record)) {
             found.add(new Finding(rule, event));
         }
     }
@@ -240,7 +252,7 @@ public final class Detector {
     /** Renews what {@code cloudtrail-rules} says, now and then. */
     private void publish(boolean now) throws SearchException, InterruptedException {
         if (now || Duration.between(published, clock.instant()).compareTo(PUBLISH_EVERY) >= 0) {
-            catalogue.publishChecked(rules, true);
+            catalogue.publishChecked(checked, true);
             published = clock.instant();
         }
     }

@@ -1,0 +1,35 @@
+package dev.kikori.config;
+
+import dev.kikori.archive.S3Archive;
+import dev.kikori.detect.Detector;
+import dev.kikori.ingest.Worker;
+import dev.kikori.queue.SqsQueue;
+import dev.kikori.search.IndexNames;
+import dev.kikori.search.SearchCluster;
+import dev.kikori.telemetry.OpsServer;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that can be configured, each part as its room understands it.
+ *
+ * @param queue where notifications come from; empty where a command needs none
+ * @param dashboards where dashboards are installed; empty to install none
+ * @param exclude CloudWatch Logs filter patterns of the records to leave out
+ */
+public record Config(
+        Optional<SqsQueue.Settings> queue,
+        S3Archive.Settings archive,
+        SearchCluster.Settings openSearch,
+        Optional<dev.kikori.dashboards.DashboardsApi.Settings> dashboards,
+        IndexNames.Period indexPeriod,
+        Worker.Settings worker,
+        List<String> exclude,
+        Detector.Settings detection,
+        OpsServer.Settings ops) {
+
+    public Config {
+        exclude = List.copyOf(exclude);
+    }
+}
