@@ -109,8 +109,8 @@ final class Administration implements Scene {
                         PRODUCTION,
                         US_EAST_1);
         steps.pace(10, 40);
+        steps.then(Iam.read("ListPolicies", "scope", "Local"));
         steps.then(
-                Iam.read("ListPolicies", "scope", "Local"),
                 Iam.createPolicy(
                         PRODUCTION,
                         "analyst-read",

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -72,7 +71,7 @@ final class Deliveries {
     private void cut(Lane lane, List<Moment> records, String prefix) {
         int from = 0;
         while (from < records.size()) {
-            Instant closes = records.get(from).time().plusSeconds(chance.between(400, 900));
+            Instant closes = records.get(from).time().plusSeconds(chance.between(500, 1200));
             int to = from;
             while (to < records.size()
                     && to - from < RECORDS_MAX
@@ -113,9 +112,9 @@ final class Deliveries {
                 + ".json.gz";
     }
 
+    /** CloudTrail's file names are of whole minutes; deliveries here fall on every fifth. */
     private static Instant toFiveMinutes(Instant time) {
-        long minutes = time.getEpochSecond() / 60;
-        return Instant.ofEpochSecond((minutes + 4) / 5 * 5 * 60).truncatedTo(ChronoUnit.MINUTES);
+        return Instant.ofEpochSecond(Math.ceilDiv(time.getEpochSecond(), 300L) * 300L);
     }
 
     private static byte[] gzip(List<Moment> moments) {

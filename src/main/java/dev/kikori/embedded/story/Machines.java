@@ -37,6 +37,7 @@ final class Machines implements Scene {
                     Region.US_EAST_1, "vpce-0example00000us001",
                     Region.AP_NORTHEAST_1, "vpce-0example00000ap001",
                     Region.EU_WEST_1, "vpce-0example00000eu001");
+    private static final int ORDERS_A_DAY = 110;
     private static final String JAVA_SDK =
             "aws-sdk-java/2.41.10 md/io#async md/http#NettyNio ua/2.1 os/Linux#6.12.0 lang/java#25.0.1";
     private static final String OLD_JAVA_SDK =
@@ -53,9 +54,48 @@ final class Machines implements Scene {
                     case 1 -> scaling(timeline, chance, region, time);
                     default -> orders(timeline, chance, region, time);
                 }
+                if (chance.oneIn(9)) {
+                    timeline.delayLast(Duration.ofMinutes(chance.between(90, 420)));
+                }
                 time = time.plus(Duration.ofMinutes(chance.between(70, 130)));
             }
         }
+        for (String night : List.of("2026-03-09T18:00:03Z", "2026-03-10T18:00:02Z")) {
+            dailyTotals(timeline, chance, Instant.parse(night));
+        }
+    }
+
+    /**
+     * The batch that adds up the day in Tokyo, at three in the morning there: many reads, one after
+     * the other.
+     */
+    private static void dailyTotals(Timeline timeline, Chance chance, Instant start) {
+        Region region = Region.AP_NORTHEAST_1;
+        Actor batch =
+                Actor.of(
+                        Identities.assumedRole(
+                                PRODUCTION,
+                                "service-role/daily-totals",
+                                "daily-totals",
+                                chance.accessKey("ASIA"),
+                                start,
+                                false),
+                        "192.0.2.20",
+                        LAMBDA_AGENT);
+        Steps steps = new Steps(timeline, chance, start, batch, PRODUCTION, region);
+        steps.pace(1, 3);
+        for (int i = 0; i < ORDERS_A_DAY; i++) {
+            steps.then(
+                    Workloads.item(
+                            "GetItem",
+                            PRODUCTION,
+                            region,
+                            Estate.TABLE,
+                            key("2026-" + chance.between(100_000, 999_999))));
+        }
+        steps.then(
+                S3.putObject(
+                        Estate.ASSETS_TOKYO, "日次集計/" + start.toString().substring(0, 10), 9_216));
     }
 
     /** The shop's own instances, through the VPC endpoint. */
@@ -168,8 +208,8 @@ final class Machines implements Scene {
         Steps steps = new Steps(timeline, chance, start, scaling, PRODUCTION, region);
         steps.pace(1, 8);
         String instance = chance.ec2Id("i");
+        steps.then(Ec2.describeInstances(instance));
         steps.then(
-                Ec2.describeInstances(instance),
                 Ec2.runInstances(
                         PRODUCTION,
                         instance,

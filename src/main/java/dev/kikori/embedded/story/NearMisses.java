@@ -96,7 +96,9 @@ final class NearMisses implements Scene {
                 Call.write("ec2", "RunInstances")
                         .failing("Client.InvalidParameterValue", "Invalid value for instanceType"),
                 Call.read("ssm", "GetParameter")
-                        .with("errorMessage", "AccessDenied was once said here, and only in words"),
+                        .failing(
+                                "ParameterNotFound",
+                                "AccessDenied page: no parameter of this name"),
                 Call.read("quicksight", "DescribeDashboard")
                         .failing("Client.unauthorizedoperation", "Not permitted"));
     }

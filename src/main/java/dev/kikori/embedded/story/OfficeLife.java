@@ -1,5 +1,6 @@
 package dev.kikori.embedded.story;
 
+import static dev.kikori.embedded.story.events.Account.MANAGEMENT;
 import static dev.kikori.embedded.story.events.Account.PRODUCTION;
 import static dev.kikori.embedded.story.events.Account.SECURITY;
 import static dev.kikori.embedded.story.events.Account.STAGING;
@@ -86,13 +87,16 @@ final class OfficeLife implements Scene {
         if (chance.oneIn(3)) {
             steps.then(change(person, account, chance, steps.now()));
         }
+        if (chance.oneIn(9)) {
+            timeline.delayLast(Duration.ofMinutes(chance.between(90, 420)));
+        }
     }
 
     private static Account account(Person person, Chance chance) {
         return switch (person.permissionSet()) {
             case "SecurityResponder" -> SECURITY;
             case "DataAnalyst" -> PRODUCTION;
-            case "PlatformAdmin" -> chance.oneIn(2) ? PRODUCTION : STAGING;
+            case "PlatformAdmin" -> chance.pick(List.of(PRODUCTION, STAGING, MANAGEMENT));
             default -> chance.oneIn(4) ? PRODUCTION : STAGING;
         };
     }

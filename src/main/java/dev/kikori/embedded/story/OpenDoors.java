@@ -66,8 +66,9 @@ final class OpenDoors implements Scene {
                 Network.createInternetGateway(PRODUCTION, GATEWAY, "backup-igw"),
                 Network.attachInternetGateway(GATEWAY, Estate.VPC),
                 Network.createRoute(Estate.ROUTE_TABLE, "0.0.0.0/0", "gatewayId", GATEWAY),
-                Network.allowAll("CreateNetworkAclEntry", Estate.NETWORK_ACL, ACL_RULE),
-                Network.allowAll("ReplaceNetworkAclEntry", Estate.NETWORK_ACL, 100),
+                Network.allowFrom(
+                        "0.0.0.0/0", "CreateNetworkAclEntry", Estate.NETWORK_ACL, ACL_RULE),
+                Network.allowFrom("0.0.0.0/0", "ReplaceNetworkAclEntry", Estate.NETWORK_ACL, 100),
                 Network.createPeering(
                         PRODUCTION,
                         PEERING,

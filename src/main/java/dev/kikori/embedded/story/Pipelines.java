@@ -16,7 +16,6 @@ import dev.kikori.embedded.story.events.Sts;
 import dev.kikori.embedded.story.events.Timeline;
 import dev.kikori.embedded.story.events.Workloads;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -70,8 +69,7 @@ final class Pipelines implements Scene {
 
     private static void pipeline(Timeline timeline, Chance chance, Instant start, int run) {
         Account account = run % 3 == 2 ? PRODUCTION : STAGING;
-        Region region =
-                start.toString().compareTo("T09") > 0 && run % 2 == 0 ? EU_WEST_1 : AP_NORTHEAST_1;
+        Region region = run % 2 == 0 ? EU_WEST_1 : AP_NORTHEAST_1;
         String service = SERVICES.get(run % SERVICES.size());
         String session = "run-" + (7300 + run);
         String key = chance.accessKey("ASIA");
@@ -88,7 +86,7 @@ final class Pipelines implements Scene {
                         account, "pipeline", session, key, subject, steps.now()));
         steps.as(
                 Actor.of(
-                        Identities.assumedRole(account, "pipeline", session, key, start, false),
+                        Identities.webIdentitySession(account, "pipeline", session, key, start),
                         RUNNER,
                         RUNNER_AGENT));
         deploy(steps, chance, account, region, service, 100 + run);
@@ -137,21 +135,23 @@ final class Pipelines implements Scene {
         Steps steps = new Steps(timeline, chance, start, ciUser(), STAGING, AP_NORTHEAST_1);
         steps.then(
                 Sts.getCallerIdentity(),
-                S3.putObject(Estate.ARTIFACTS, "legacy/" + run + ".zip", 1_204_224),
-                Sts.assumeRole(PRODUCTION, "prod-deploy", session, key, steps.now()));
+                S3.putObject(Estate.ARTIFACTS, "legacy/" + run + ".zip", 1_204_224));
+        Instant opened = steps.now();
+        CrossAccount.assume(
+                timeline,
+                chance,
+                steps,
+                STAGING,
+                PRODUCTION,
+                Sts.assumeRole(PRODUCTION, "prod-deploy", session, key, opened));
         Steps production =
                 new Steps(
                         timeline,
                         chance,
-                        steps.now().plus(Duration.ofSeconds(3)),
+                        steps.now(),
                         Actor.of(
                                 Identities.assumedRole(
-                                        PRODUCTION,
-                                        "prod-deploy",
-                                        session,
-                                        key,
-                                        steps.now(),
-                                        false),
+                                        PRODUCTION, "prod-deploy", session, key, opened, false),
                                 RUNNER,
                                 RUNNER_AGENT),
                         PRODUCTION,

@@ -6,7 +6,6 @@ import static dev.kikori.embedded.story.events.Region.AP_NORTHEAST_1;
 import static dev.kikori.embedded.story.events.Region.US_EAST_1;
 
 import dev.kikori.embedded.story.events.Chance;
-import dev.kikori.embedded.story.events.Iam;
 import dev.kikori.embedded.story.events.Kms;
 import dev.kikori.embedded.story.events.S3;
 import dev.kikori.embedded.story.events.Steps;
@@ -55,12 +54,7 @@ final class Ransom implements Scene {
         for (int i = 0; i < BACKUPS_ENCRYPTED; i++) {
             steps.then(
                     S3.encryptWithOwnKey(
-                            Estate.BACKUPS,
-                            "orders/2026-"
-                                    + String.format("%02d", 1 + i % 12)
-                                    + "/"
-                                    + i
-                                    + ".dump"));
+                            Estate.BACKUPS, "orders/2026-" + (10 + i % 3) + "/" + i + ".dump"));
         }
         for (int i = 0; i < 6; i++) {
             steps.then(S3.deleteObject(Estate.BACKUPS, "ledger/2026-03-0" + (3 + i) + ".dump"));
@@ -75,11 +69,12 @@ final class Ransom implements Scene {
                 Kms.describeKey(Estate.STATEMENTS_KEY),
                 Kms.putKeyPolicy(
                         Estate.STATEMENTS_KEY,
-                        Iam.trust("AWS", PRODUCTION.iam("user/" + Intruder.USER))),
-                Kms.change("DisableKey", Estate.STATEMENTS_KEY),
-                Kms.scheduleKeyDeletion(Estate.STATEMENTS_KEY, 7, steps.now()),
-                Kms.change("DisableKey", Estate.BACKUPS_KEY),
-                Kms.scheduleKeyDeletion(Estate.BACKUPS_KEY, 7, steps.now()));
+                        PRODUCTION.iam("root"),
+                        "arn:aws:iam::" + Intruder.OTHER_ACCOUNT + ":root"),
+                Kms.change("DisableKey", Estate.STATEMENTS_KEY));
+        steps.then(Kms.scheduleKeyDeletion(Estate.STATEMENTS_KEY, 7, steps.now()));
+        steps.then(Kms.change("DisableKey", Estate.BACKUPS_KEY));
+        steps.then(Kms.scheduleKeyDeletion(Estate.BACKUPS_KEY, 7, steps.now()));
         steps.in(AP_NORTHEAST_1);
         steps.then(Kms.scheduleKeyDeletion(Estate.TOKYO_KEY, 7, steps.now()));
     }

@@ -38,6 +38,7 @@ final class RareIdentities implements Scene {
     @Override
     public void play(Timeline timeline, Chance chance) {
         federatedUser(timeline, chance);
+        sessionWithMfa(timeline, chance);
         saml(timeline, chance);
         identityCenter(timeline, chance);
         otherKinds(timeline, chance);
@@ -78,6 +79,30 @@ final class RareIdentities implements Scene {
                 S3.headObject(Estate.ARTIFACTS, "partners/京都/見積書.pdf"));
     }
 
+    /** An IAM user at the command line, who trades key and second factor for a session. */
+    private static void sessionWithMfa(Timeline timeline, Chance chance) {
+        String longTerm = Identities.accessKey("AKIA", "tanabe");
+        Actor user =
+                Actor.of(
+                        Identities.iamUser(SECURITY, "tanabe", longTerm),
+                        "203.0.113.20",
+                        Person.COMMAND_LINE);
+        Steps steps =
+                steps(timeline, chance, "2026-03-09T02:05:44Z", user, SECURITY, AP_NORTHEAST_1);
+        String key = chance.accessKey("ASIA");
+        Instant opened = steps.now();
+        steps.then(Sts.getSessionToken(SECURITY.iam("mfa/tanabe"), key, opened));
+        steps.as(
+                Actor.of(
+                        Identities.iamUserSession(SECURITY, "tanabe", key, opened, true),
+                        "203.0.113.20",
+                        Person.COMMAND_LINE));
+        steps.then(
+                Sts.getCallerIdentity(),
+                Iam.read("ListMFADevices", "userName", "tanabe"),
+                S3.getBucket("GetBucketVersioning", "versioning", Estate.AUDIT));
+    }
+
     private static void saml(Timeline timeline, Chance chance) {
         String qualifier = "kExampleQualifierOfIdp0000=";
         String subject = "田中由紀";
@@ -89,8 +114,9 @@ final class RareIdentities implements Scene {
                     Sts.assumeRoleWithSaml(
                             PRODUCTION,
                             "Accounting",
-                            subject,
+                            "tanaka.yuki",
                             chance.accessKey("ASIA"),
+                            subject,
                             qualifier,
                             steps.now()));
         }

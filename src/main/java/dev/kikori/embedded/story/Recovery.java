@@ -81,6 +81,7 @@ final class Recovery implements Scene {
                 Network.revokeIngress(OpenDoors.GROUP, 0, 65535, "198.51.100.0/24"),
                 Network.deleteSecurityGroup(OpenDoors.GROUP),
                 Network.deleteNetworkAclEntry(Estate.NETWORK_ACL, OpenDoors.ACL_RULE),
+                Network.allowFrom("10.0.0.0/8", "ReplaceNetworkAclEntry", Estate.NETWORK_ACL, 100),
                 Ec2.unshareSnapshot(Theft.SNAPSHOT, Intruder.OTHER_ACCOUNT),
                 Ec2.deleteSnapshot(Theft.SNAPSHOT));
     }
@@ -116,7 +117,13 @@ final class Recovery implements Scene {
         steps.then(
                 Audit.putDeliveryChannel(Estate.AUDIT.name()),
                 Audit.recorder("StartConfigurationRecorder"),
-                Ec2.write("CreateFlowLogs").request("CreateFlowLogsRequest", "vpc " + Estate.VPC),
+                Ec2.write("CreateFlowLogs")
+                        .request(
+                                "CreateFlowLogsRequest",
+                                object(
+                                        "ResourceType", "VPC",
+                                        "TrafficType", "ALL",
+                                        "ResourceId", object("tag", 1, "content", Estate.VPC))),
                 Audit.guardDuty(false, "CreateDetector", "enable", true),
                 Iam.write(
                         "UpdateAccountPasswordPolicy",
@@ -126,7 +133,12 @@ final class Recovery implements Scene {
                         true),
                 Audit.cloudTrailRead("GetTrailStatus", "name", Estate.PRODUCTION_TRAIL));
         for (String secret :
-                List.of("orders/database", "search/api-key", "mail/smtp", "ledger/database")) {
+                List.of(
+                        "orders/database",
+                        "search/api-key",
+                        "mail/smtp",
+                        "ledger/database",
+                        "partners/kyoto")) {
             steps.then(
                     Call.write("secretsmanager", "RotateSecret")
                             .request("secretId", "prod/" + secret, "rotateImmediately", true));

@@ -47,9 +47,9 @@ final class Responders implements Scene {
                 new Chapter(
                         "Break glass",
                         GLASS_BROKEN,
-                        "The key policy shuts everybody out of the statements' key but the intruder's user, so"
-                                + " production's root signs in with MFA, cancels the deletions and puts the policies"
-                                + " back."));
+                        "A responder's role takes credentials away, but may not touch keys or buckets, and the"
+                                + " platform administrator is not in yet. So production's root signs in with"
+                                + " MFA, cancels the deletions and puts the policies back."));
     }
 
     @Override
@@ -118,7 +118,8 @@ final class Responders implements Scene {
                     Iam.managedPolicy(
                             "DetachUserPolicy",
                             user,
-                            "arn:aws:iam::aws:policy/AdministratorAccess"),
+                            "arn:aws:iam::aws:policy/AdministratorAccess"));
+            steps.then(
                     Iam.putInlinePolicy(
                             "PutUserPolicy",
                             user,
@@ -224,6 +225,6 @@ final class Responders implements Scene {
         steps.then(
                 Kms.cancelKeyDeletion(key),
                 Kms.change("EnableKey", key),
-                Kms.putKeyPolicy(key, Iam.trust("AWS", PRODUCTION.iam("root"))));
+                Kms.putKeyPolicy(key, PRODUCTION.iam("root")));
     }
 }

@@ -11,7 +11,8 @@ import java.util.List;
  * Three days of CloudTrail in a busy organization of four accounts, with an intrusion to follow
  * from a leaked access key to the responders who end it.
  *
- * <p>The same seed gives the same story, byte for byte.
+ * <p>The same seed gives the same keys and records on every JDK, and the same compressed bytes on
+ * every JDK with the same zlib.
  */
 public final class Story {
     /** The seed of the story that {@code docs/story.md} tells. */

@@ -10,7 +10,6 @@ import dev.kikori.embedded.story.events.Call;
 import dev.kikori.embedded.story.events.Chance;
 import dev.kikori.embedded.story.events.Ec2;
 import dev.kikori.embedded.story.events.Iam;
-import dev.kikori.embedded.story.events.Identities;
 import dev.kikori.embedded.story.events.S3;
 import dev.kikori.embedded.story.events.SignIn;
 import dev.kikori.embedded.story.events.Steps;
@@ -60,27 +59,22 @@ final class Takeover implements Scene {
         signIn(timeline, chance);
     }
 
-    /** One action, two records: the caller's account and the role's account each get their own. */
     private static void enter(Timeline timeline, Chance chance) {
         Instant opened = Intruder.DEPLOY_SESSION_OPENED;
-        Call assume =
+        Steps steps =
+                new Steps(timeline, chance, opened, Intruder.withLeakedKey(), STAGING, US_EAST_1);
+        CrossAccount.assume(
+                timeline,
+                chance,
+                steps,
+                STAGING,
+                PRODUCTION,
                 Sts.assumeRole(
-                                PRODUCTION,
-                                "prod-deploy",
-                                Intruder.SESSION,
-                                Intruder.DEPLOY_SESSION_KEY,
-                                opened)
-                        .with("sharedEventID", chance.uuid());
-        new Steps(timeline, chance, opened, Intruder.withLeakedKey(), STAGING, US_EAST_1)
-                .then(assume);
-        Actor stranger =
-                Actor.of(
-                        Identities.awsAccount(
-                                Identities.principal("AIDA", STAGING.id() + Pipelines.CI_USER),
-                                STAGING),
-                        Intruder.HOME,
-                        Intruder.KALI);
-        new Steps(timeline, chance, opened, stranger, PRODUCTION, US_EAST_1).then(assume);
+                        PRODUCTION,
+                        "prod-deploy",
+                        Intruder.SESSION,
+                        Intruder.DEPLOY_SESSION_KEY,
+                        opened));
     }
 
     private static void climb(Timeline timeline, Chance chance) {
@@ -139,11 +133,11 @@ final class Takeover implements Scene {
                         PRODUCTION,
                         US_EAST_1);
         steps.pace(9, 40);
+        steps.then(Iam.createUser(PRODUCTION, Intruder.USER, steps.now(), "用途", "バックアップ同期"));
+        steps.then(Iam.createLoginProfile(Intruder.USER, false, steps.now()));
+        steps.then(Iam.managedPolicy("AttachUserPolicy", Intruder.USER, ADMINISTRATOR));
+        steps.then(Iam.createAccessKey(Intruder.USER, Intruder.USER_KEY, steps.now()));
         steps.then(
-                Iam.createUser(PRODUCTION, Intruder.USER, steps.now(), "用途", "バックアップ同期"),
-                Iam.createLoginProfile(Intruder.USER, false, steps.now()),
-                Iam.managedPolicy("AttachUserPolicy", Intruder.USER, ADMINISTRATOR),
-                Iam.createAccessKey(Intruder.USER, Intruder.USER_KEY, steps.now()),
                 Iam.putInlinePolicy(
                         "PutRolePolicy", "prod-deploy", "pipeline-extras", Iam.allow("*", "*")));
         steps.as(Intruder.withOwnUser());

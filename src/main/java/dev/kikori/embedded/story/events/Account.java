@@ -2,26 +2,20 @@ package dev.kikori.embedded.story.events;
 
 /** One of the four AWS accounts of the organization. */
 public enum Account {
-    PRODUCTION("111122223333", "example-production"),
-    STAGING("444455556666", "example-staging"),
-    SECURITY("777788889999", "example-security"),
-    MANAGEMENT("123456789012", "example-management");
+    PRODUCTION("111122223333"),
+    STAGING("444455556666"),
+    SECURITY("777788889999"),
+    MANAGEMENT("123456789012");
 
     private final String id;
-    private final String alias;
 
-    Account(String id, String alias) {
+    Account(String id) {
         this.id = id;
-        this.alias = alias;
     }
 
     /** Twelve digits. */
     public String id() {
         return id;
-    }
-
-    public String alias() {
-        return alias;
     }
 
     /** An IAM resource of this account, such as {@code user/ci-deployer}. */

@@ -97,6 +97,7 @@ public record Call(ObjectNode fields) {
                         + actor.arn()
                         + " is not authorized to perform: "
                         + action
+                        + onResource()
                         + " because no identity-based policy allows the "
                         + action
                         + " action";
@@ -109,9 +110,16 @@ public record Call(ObjectNode fields) {
                             + chance.word(120));
         }
         Call refused = failing("AccessDenied", reason);
-        return KEEP_PARAMETERS_WHEN_REFUSED.contains(service())
-                ? refused
-                : refused.with("requestParameters", null);
+        if (!KEEP_PARAMETERS_WHEN_REFUSED.contains(service())) {
+            refused.fields().remove("resources");
+            refused.fields().putNull("requestParameters");
+        }
+        return refused;
+    }
+
+    private String onResource() {
+        String arn = fields.path("resources").path(0).path("ARN").asText();
+        return arn.isEmpty() ? "" : " on resource: " + arn;
     }
 
     public String name() {

@@ -119,12 +119,6 @@ public final class Ec2 {
                 .response("instancesSet", changed("running", 16, "shutting-down", 32, instanceIds));
     }
 
-    public static Call stopInstances(String... instanceIds) {
-        return write("StopInstances")
-                .request("instancesSet", instances(instanceIds), "force", false)
-                .response("instancesSet", changed("running", 16, "stopping", 64, instanceIds));
-    }
-
     public static Call startInstances(String... instanceIds) {
         return write("StartInstances")
                 .request("instancesSet", instances(instanceIds))

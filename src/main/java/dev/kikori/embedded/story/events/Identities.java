@@ -126,6 +126,21 @@ public final class Identities {
         return identity;
     }
 
+    /** A session of a role that a web identity assumed, as a pipeline does by OpenID Connect. */
+    public static ObjectNode webIdentitySession(
+            Account account, String role, String session, String accessKeyId, Instant created) {
+        ObjectNode identity = assumedRole(account, role, session, accessKeyId, created, false);
+        identity.withObjectProperty("sessionContext")
+                .set(
+                        "webIdFederationData",
+                        object(
+                                "federatedProvider",
+                                account.iam("oidc-provider/token.ci.example.com"),
+                                "attributes",
+                                object()));
+        return identity;
+    }
+
     public static ObjectNode role(Account account, String role) {
         return object(
                 "type", "Role",

@@ -1,9 +1,8 @@
 package dev.kikori.embedded.story.events;
 
+import static dev.kikori.embedded.story.events.Json.list;
 import static dev.kikori.embedded.story.events.Json.object;
 import static dev.kikori.embedded.story.events.Json.text;
-
-import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +71,23 @@ public final class Kms {
                 .response("keyId", key.arn());
     }
 
-    public static Call putKeyPolicy(Key key, ObjectNode policy) {
+    /** A key policy that gives the key to these principals. */
+    public static Call putKeyPolicy(Key key, String... principalArns) {
+        String policy =
+                text(
+                        object(
+                                "Version",
+                                "2012-10-17",
+                                "Statement",
+                                list(
+                                        object(
+                                                "Effect", "Allow",
+                                                "Principal",
+                                                        object(
+                                                                "AWS",
+                                                                list((Object[]) principalArns)),
+                                                "Action", "kms:*",
+                                                "Resource", "*"))));
         return on(Call.write("kms", "PutKeyPolicy"), key)
                 .request(
                         "keyId",
@@ -80,9 +95,9 @@ public final class Kms {
                         "policyName",
                         "default",
                         "policy",
-                        text(policy),
+                        policy,
                         "bypassPolicyLockoutSafetyCheck",
-                        true);
+                        false);
     }
 
     /** The yearly rotation, which KMS does by itself. */

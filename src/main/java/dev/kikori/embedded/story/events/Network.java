@@ -190,8 +190,10 @@ public final class Network {
                         .request("routeTableId", table, "destinationCidrBlock", cidr));
     }
 
-    /** CreateNetworkAclEntry or ReplaceNetworkAclEntry: everything allowed in from anywhere. */
-    public static Call allowAll(String operation, String acl, int ruleNumber) {
+    /**
+     * CreateNetworkAclEntry or ReplaceNetworkAclEntry: everything allowed in from these addresses.
+     */
+    public static Call allowFrom(String cidr, String operation, String acl, int ruleNumber) {
         return done(
                 Ec2.write(operation)
                         .request(
@@ -210,7 +212,7 @@ public final class Network {
                                 "aclProtocol",
                                 "-1",
                                 "cidrBlock",
-                                "0.0.0.0/0"));
+                                cidr));
     }
 
     public static Call deleteNetworkAclEntry(String acl, int ruleNumber) {
@@ -236,18 +238,6 @@ public final class Network {
                                 object("code", "initiating-request"),
                                 "tagSet",
                                 object()));
-    }
-
-    public static Call acceptPeering(String peering) {
-        return Ec2.write("AcceptVpcPeeringConnection")
-                .request("vpcPeeringConnectionId", peering)
-                .response(
-                        "vpcPeeringConnection",
-                        object(
-                                "vpcPeeringConnectionId",
-                                peering,
-                                "status",
-                                object("code", "provisioning")));
     }
 
     public static Call deletePeering(String peering) {

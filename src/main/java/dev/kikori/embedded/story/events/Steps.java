@@ -59,6 +59,10 @@ public final class Steps {
         return now;
     }
 
+    public Region region() {
+        return region;
+    }
+
     public Actor actor() {
         return actor;
     }

@@ -45,12 +45,13 @@ public final class Sts {
             String role,
             String session,
             String accessKeyId,
+            String subject,
             String qualifier,
             Instant now) {
         return Call.read("sts", "AssumeRoleWithSAML")
                 .request(
                         "sAMLAssertionID",
-                        "_" + session.hashCode() + "-assertion-example",
+                        "_assertion-example-" + session,
                         "roleSessionName",
                         session,
                         "roleArn",
@@ -71,7 +72,7 @@ public final class Sts {
                         "assumedRoleUser",
                         assumed(account, role, session),
                         "subject",
-                        session,
+                        subject,
                         "audience",
                         "https://signin.aws.amazon.com/saml")
                 .on(account, "AWS::IAM::Role", account.iam("role/" + role))

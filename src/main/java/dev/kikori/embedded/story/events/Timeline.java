@@ -106,7 +106,9 @@ public final class Timeline {
         add(new Moment(time, account, region, Folder.INSIGHT, Duration.ZERO, record));
     }
 
-    /** Everything so far; what has been written last is to be delivered late by {@code delay}. */
+    /**
+     * What has been written down last is delivered later than usual by {@code delay}, and says so.
+     */
     public void delayLast(Duration delay) {
         Moment last = moments.removeLast().late(delay);
         last.record().set("addendum", object("reason", "DELIVERY_DELAY"));
@@ -130,7 +132,7 @@ public final class Timeline {
         record.put("eventTime", time.toString());
         record.put("awsRegion", region.id());
         record.put("sourceIPAddress", actor.source());
-        record.put("userAgent", actor.userAgent());
+        record.put("userAgent", userAgent(actor, call));
         record.put("eventID", chance.uuid());
         record.put("recipientAccountId", account.id());
         if (record.path("eventType").asText().equals("AwsApiCall")) {
@@ -155,6 +157,12 @@ public final class Timeline {
             record.put("sessionCredentialFromConsole", "true");
         }
         return record;
+    }
+
+    /** S3 alone writes a client's name in brackets. */
+    private static String userAgent(Actor actor, Call call) {
+        boolean brackets = call.service().equals("s3") && !actor.internal();
+        return brackets ? "[" + actor.userAgent() + "]" : actor.userAgent();
     }
 
     private static void addRequestId(ObjectNode record, String requestId, Call call) {
