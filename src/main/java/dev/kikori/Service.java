@@ -2,6 +2,7 @@ package dev.kikori;
 
 import dev.kikori.detect.Detector;
 import dev.kikori.ingest.Worker;
+import dev.kikori.ledger.Ledger;
 import dev.kikori.queue.QueueDepth;
 import dev.kikori.queue.QueueException;
 import dev.kikori.queue.SqsQueue;
@@ -34,6 +35,7 @@ public final class Service implements AutoCloseable {
 
     private final Worker worker;
     private final Detector detector;
+    private final Ledger ledger;
     private final Templates templates;
     private final SqsQueue queue;
     private final SearchCluster cluster;
@@ -48,6 +50,7 @@ public final class Service implements AutoCloseable {
     Service(
             Worker worker,
             Detector detector,
+            Ledger ledger,
             Templates templates,
             SqsQueue queue,
             SearchCluster cluster,
@@ -58,6 +61,7 @@ public final class Service implements AutoCloseable {
             Telemetry telemetry) {
         this.worker = worker;
         this.detector = detector;
+        this.ledger = ledger;
         this.templates = templates;
         this.queue = queue;
         this.cluster = cluster;
@@ -86,6 +90,11 @@ public final class Service implements AutoCloseable {
     /** The worker, for those who wait until it has nothing left. */
     public Worker worker() {
         return worker;
+    }
+
+    /** Whether the rules have seen every event of every object that is settled by now. */
+    public boolean isDetected() throws SearchException {
+        return ledger.backlog() == 0;
     }
 
     /**

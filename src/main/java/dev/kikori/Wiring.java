@@ -106,6 +106,7 @@ public final class Wiring {
         return new Service(
                 worker,
                 detector,
+                ledger,
                 new Templates(cluster),
                 queue,
                 cluster,

@@ -46,6 +46,7 @@ public final class CommandLineInterface implements Runnable {
             usageHelp = true,
             scope = CommandLine.ScopeType.INHERIT,
             description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli sets it, prints the help and ends.
     private boolean help;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the spec.
@@ -73,7 +74,7 @@ public final class CommandLineInterface implements Runnable {
     private static void chooseLog() {
         if (System.getProperty(LOG_CONFIGURATION) == null) {
             boolean json =
-                    !"text".equals(System.getenv("KIKORI_LOG_FORMAT")) && System.console() == null;
+                    !"text".equals(System.getenv("KIKORI_LOG_FORMAT")) && !Progress.isTerminal();
             System.setProperty(LOG_CONFIGURATION, json ? "log4j2-json.xml" : "log4j2-text.xml");
         }
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -201,7 +202,7 @@ final class Keys {
         }
     }
 
-    private static String nearest(String name, TreeSet<String> names) {
+    private static String nearest(String name, Set<String> names) {
         return names.stream()
                 .min(java.util.Comparator.comparingInt(candidate -> distance(name, candidate)))
                 .map(best -> "did you mean " + best + "?")

@@ -159,7 +159,7 @@ public final class Ledger {
 
     /** Objects whose events no rule has seen yet, those that wait longest first. */
     public List<Held> written(int max) throws SearchException {
-        cluster.ask("POST", "/" + IndexNames.LEDGER + "/_refresh", null);
+        cluster.ask("POST", "/" + IndexNames.LEDGER + "/_refresh" + LENIENT, null);
         ObjectNode search = JsonNodeFactory.instance.objectNode();
         search.put("size", max).put("seq_no_primary_term", true);
         search.set("query", isWritten());
@@ -168,7 +168,7 @@ public final class Ledger {
     }
 
     private List<Held> hits(ObjectNode search) throws SearchException {
-        String path = "/" + IndexNames.LEDGER + "/_search";
+        String path = "/" + IndexNames.LEDGER + "/_search" + LENIENT;
         List<Held> found = new ArrayList<>();
         for (JsonNode hit :
                 Searches.complete(cluster.ask("POST", path, search), path).at("/hits/hits")) {
@@ -186,7 +186,7 @@ public final class Ledger {
      * in are seen by the rules.
      */
     public void abandon(String bucket, String key) throws SearchException, InterruptedException {
-        cluster.ask("POST", "/" + IndexNames.LEDGER + "/_refresh", null);
+        cluster.ask("POST", "/" + IndexNames.LEDGER + "/_refresh" + LENIENT, null);
         ObjectNode search = JsonNodeFactory.instance.objectNode();
         search.put("seq_no_primary_term", true);
         ArrayNode filter = search.putObject("query").putObject("bool").putArray("filter");
@@ -206,7 +206,7 @@ public final class Ledger {
 
     private Map<String, Long> createdByIndex(String id) throws SearchException {
         String path = "/" + IndexNames.EVENTS + "-*";
-        cluster.ask("POST", path + "/_refresh", null);
+        cluster.ask("POST", path + "/_refresh" + LENIENT, null);
         ObjectNode search = JsonNodeFactory.instance.objectNode().put("size", 0);
         search.putObject("query").putObject("term").put(FieldNames.BATCH, id);
         search.putObject("aggs")
@@ -214,7 +214,8 @@ public final class Ledger {
                 .putObject("terms")
                 .put("field", "_index")
                 .put("size", INDICES_MAX);
-        JsonNode answer = Searches.complete(cluster.ask("POST", path + "/_search", search), path);
+        JsonNode answer =
+                Searches.complete(cluster.ask("POST", path + "/_search" + LENIENT, search), path);
         Map<String, Long> counts = new TreeMap<>();
         for (JsonNode bucket : answer.at("/aggregations/indices/buckets")) {
             counts.put(bucket.path("key").asText(), bucket.path("doc_count").asLong());
@@ -224,9 +225,10 @@ public final class Ledger {
 
     /** How many objects are written and wait for the rules. */
     public long backlog() throws SearchException {
+        cluster.ask("POST", "/" + IndexNames.LEDGER + "/_refresh" + LENIENT, null);
         ObjectNode query = JsonNodeFactory.instance.objectNode();
         query.set("query", isWritten());
-        return cluster.ask("POST", "/" + IndexNames.LEDGER + "/_count", query)
+        return cluster.ask("POST", "/" + IndexNames.LEDGER + "/_count" + LENIENT, query)
                 .path("count")
                 .asLong();
     }

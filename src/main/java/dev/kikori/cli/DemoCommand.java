@@ -1,0 +1,238 @@
+package dev.kikori.cli;
+
+import dev.kikori.Service;
+import dev.kikori.Wiring;
+import dev.kikori.archive.S3Archive;
+import dev.kikori.config.Config;
+import dev.kikori.detect.Detector;
+import dev.kikori.ingest.Worker;
+import dev.kikori.queue.SqsQueue;
+import dev.kikori.rules.Rule;
+import dev.kikori.rules.RuleBook;
+import dev.kikori.search.IndexNames;
+import dev.kikori.search.SearchCluster;
+import dev.kikori.search.SearchException;
+import dev.kikori.telemetry.Meters;
+import dev.kikori.telemetry.OpsServer;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Shows the whole of Kikori on one machine: real servers in a second JVM, CloudTrail played in it,
+ * and here the production service on production's class path.
+ */
+@Command(
+        name = "demo",
+        description = {
+            "Start OpenSearch, SQS and S3 on this machine, play CloudTrail into them, run the production worker",
+            "on it, and tell what came in and what was found. Needs no AWS account and no Docker.",
+            "",
+            "Without --data an attack on a small company is played; docs/story.md tells it.",
+            ""
+        })
+final class DemoCommand implements Callable<Integer> {
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+    /** With no object settled for so long, something is stuck. */
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(3);
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "Play the trail objects below DIR instead: any tree that holds AWSLogs/…/*.json.gz.")
+    private @Nullable Path data;
+
+    @Option(names = "--once", description = "End after the summary instead of staying up.")
+    private boolean once;
+
+    @Option(names = "--json", description = "Print the result as one JSON document.")
+    private boolean json;
+
+    @Spec private CommandSpec spec;
+
+    private final long startedNanos = System.nanoTime();
+    private final PrintStream err = System.err;
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the spec.
+    DemoCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        checkData();
+        // The servers are ours and accept any credentials; the worker finds these where it finds
+        // real ones.
+        System.setProperty("aws.accessKeyId", "demo");
+        System.setProperty("aws.secretAccessKey", "demo");
+        System.setProperty("kikori.log.level", "WARN");
+        err.println("Starting OpenSearch, SQS and S3 on this machine …");
+        try (Servers servers = Servers.start()) {
+            Runtime.getRuntime()
+                    .addShutdownHook(Thread.ofPlatform().unstarted(interrupted::countDown));
+            return run(servers);
+        }
+    }
+
+    private int run(Servers servers) throws Exception {
+        System.setProperty("aws.region", servers.region());
+        Config config = config(servers);
+        PrometheusMeterRegistry meters = Wiring.registry();
+        Wiring.setUp(config, new Meters(new SimpleMeterRegistry()));
+        List<Rule> rules = RuleBook.builtIn().rules();
+        try (Service service = Wiring.service(config, meters);
+                SearchCluster cluster = SearchCluster.connect(config.openSearch())) {
+            AtomicReference<@Nullable Exception> broken = new AtomicReference<>();
+            Thread running =
+                    Thread.ofPlatform().name("service").start(() -> serve(service, broken));
+            int objects = play(servers, meters);
+            awaitDone(service, meters, objects, broken);
+            DemoResult result =
+                    DemoResult.read(
+                            cluster, meters, rules, (System.nanoTime() - startedNanos) / 1e9);
+            print(cluster, result, rules, service.opsPort());
+            if (!once) {
+                interrupted.await();
+            }
+            service.stop("the demo is over");
+            running.join();
+            return (result.isWhole() ? ExitCode.DONE : ExitCode.FELL_SHORT).number();
+        }
+    }
+
+    private void checkData() throws UsageException, IOException {
+        if (data == null) {
+            return;
+        }
+        if (!Files.isDirectory(data)) {
+            throw new UsageException("--data " + data + " is not a folder");
+        }
+        try (var files = Files.walk(data.toAbsolutePath())) {
+            if (files.noneMatch(
+                    file ->
+                            file.toString().endsWith(".json.gz")
+                                    && file.toString().replace('\\', '/').contains("/AWSLogs/"))) {
+                throw new UsageException(
+                        "--data "
+                                + data
+                                + " holds no AWSLogs/…/*.json.gz; name a folder above AWSLogs");
+            }
+        }
+    }
+
+    private static Config config(Servers servers) {
+        return new Config(
+                Optional.of(
+                        new SqsQueue.Settings(
+                                servers.queue(),
+                                servers.region(),
+                                servers.sqs(),
+                                SqsQueue.Settings.VISIBILITY_TIMEOUT,
+                                Duration.ofSeconds(1))),
+                new S3Archive.Settings(servers.region(), servers.s3(), true),
+                SearchCluster.Settings.open(servers.openSearch()),
+                Optional.empty(),
+                IndexNames.Period.MONTH,
+                new Worker.Settings(
+                        Worker.Settings.IN_FLIGHT_MAX, SqsQueue.Settings.VISIBILITY_TIMEOUT),
+                List.of(),
+                new Detector.Settings(
+                        Detector.Settings.DEFAULT.objectsMax(), Duration.ofMillis(500)),
+                new OpsServer.Settings(OpsServer.Settings.DEFAULT.address(), 0));
+    }
+
+    private static void serve(Service service, AtomicReference<@Nullable Exception> broken) {
+        try {
+            service.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            broken.set(e);
+        }
+    }
+
+    /** Plays CloudTrail, showing how much of it the worker has settled. */
+    private int play(Servers servers, PrometheusMeterRegistry meters)
+            throws IOException, FellShortException {
+        try (Progress progress = new Progress(err, "Objects ingested")) {
+            String request = data == null ? "play" : "play " + data.toAbsolutePath();
+            return servers.play(request, (_, of) -> progress.step(DemoResult.settled(meters), of));
+        }
+    }
+
+    /** Waits until every object is settled and every rule has seen every event. */
+    private void awaitDone(
+            Service service,
+            PrometheusMeterRegistry meters,
+            int objects,
+            AtomicReference<@Nullable Exception> broken)
+            throws Exception {
+        long lastSettled = -1;
+        long lastChange = System.nanoTime();
+        try (Progress progress = new Progress(err, "Objects ingested")) {
+            while (true) {
+                long settled = DemoResult.settled(meters);
+                progress.step(Math.min(settled, objects), objects);
+                @Nullable Exception failure = broken.get();
+                if (failure != null) {
+                    throw failure;
+                }
+                if (settled >= objects
+                        && service.worker().inFlight() == 0
+                        && service.isDetected()) {
+                    return;
+                }
+                if (settled != lastSettled) {
+                    lastSettled = settled;
+                    lastChange = System.nanoTime();
+                } else if (System.nanoTime() - lastChange > SILENCE_MAX.toNanos()) {
+                    throw new FellShortException(
+                            "only "
+                                    + settled
+                                    + " of "
+                                    + objects
+                                    + " objects were settled, and nothing moves");
+                }
+                if (interrupted.await(
+                        LOOK_EVERY.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                    throw new FellShortException("stopped by Ctrl-C before the end");
+                }
+            }
+        }
+    }
+
+    private void print(SearchCluster cluster, DemoResult result, List<Rule> rules, int opsPort)
+            throws SearchException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(result.toJson());
+            return;
+        }
+        DemoSummary summary = new DemoSummary(cluster, result, rules);
+        out.print(summary.report());
+        if (!once) {
+            out.print(summary.next(opsPort));
+        }
+        out.flush();
+    }
+}
