@@ -74,6 +74,7 @@ final class ScalarText {
      */
     static boolean mayBeRewritten(String text) {
         return text.equals("0")
+                || text.equals("-0")
                 || (NUMBER.matcher(text).matches() && !WHOLE.matcher(text).matches());
     }
 }

@@ -8,8 +8,11 @@ import dev.kikori.rules.ValueTest.Piece;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Makes rules and records from few enough words that they often meet. */
@@ -102,8 +105,34 @@ final class RandomRules {
 
     private final Random random;
 
+    // What the next rule and its records are made of: few, so that they meet.
+    private List<String> names = NAMES;
+    private List<String> texts = TEXTS;
+    private List<String> numbers = NUMBERS;
+    private final List<Path> asked = new ArrayList<>();
+
     RandomRules(long seed) {
         random = new Random(seed);
+    }
+
+    /** Chooses other words for the next rule and its records. */
+    void turn() {
+        asked.clear();
+        names = some(NAMES, 4);
+        numbers = some(NUMBERS, 2);
+        texts = some(TEXTS, 4);
+        if (random.nextInt(3) == 0) {
+            texts =
+                    some(
+                            List.of(
+                                    "0", "-0", "12", "12.0", "1.2e1", "12E0", "12.5", "true",
+                                    "false", ""),
+                            4);
+        }
+    }
+
+    private List<String> some(List<String> of, int count) {
+        return IntStream.range(0, count).mapToObj(i -> one(of)).toList();
     }
 
     private <T> T one(List<T> of) {
@@ -135,7 +164,7 @@ final class RandomRules {
 
     private Path path() {
         var segments = new ArrayList<Segment>();
-        for (String name : one(NAMES).split("\\.", -1)) {
+        for (String name : one(names).split("\\.", -1)) {
             segments.add(new Segment.Key(name));
             switch (random.nextInt(14)) {
                 case 0 -> segments.add(new Segment.Index(random.nextInt(2)));
@@ -145,7 +174,8 @@ final class RandomRules {
                 default -> {}
             }
         }
-        return new Path(segments);
+        asked.add(new Path(segments));
+        return asked.getLast();
     }
 
     private ValueTest test(int depth) {
@@ -155,8 +185,8 @@ final class RandomRules {
             case 1 -> new ValueTest.AnyScalar();
             case 2 -> new ValueTest.IsNull();
             case 3 -> new ValueTest.IsBoolean(random.nextBoolean());
-            case 4, 5 -> new ValueTest.Equal(one(TEXTS), letterCase);
-            case 6 -> new ValueTest.OneOf(List.of(one(TEXTS), one(TEXTS)), letterCase);
+            case 4, 5 -> new ValueTest.Equal(one(texts), letterCase);
+            case 6 -> new ValueTest.OneOf(List.of(one(texts), one(texts)), letterCase);
             case 7 -> new ValueTest.Like(pieces(), letterCase);
             case 8 -> {
                 boolean ignoreCase = random.nextBoolean();
@@ -170,7 +200,7 @@ final class RandomRules {
             case 9 ->
                     new ValueTest.Compares(
                             one(List.of(Comparison.values())),
-                            new BigDecimal(one(NUMBERS)),
+                            new BigDecimal(one(numbers)),
                             random.nextBoolean());
             case 10 ->
                     new ValueTest.InNetwork(
@@ -195,7 +225,7 @@ final class RandomRules {
                         switch (random.nextInt(4)) {
                             case 0 -> new Piece.AnyRun();
                             case 1 -> new Piece.AnyOne();
-                            default -> new Piece.Text(one(TEXTS));
+                            default -> new Piece.Text(one(texts));
                         })
                 .toList();
     }
@@ -205,7 +235,9 @@ final class RandomRules {
         var tests = new StringBuilder("{ ");
         int wildcards = 0;
         for (int i = 1 + random.nextInt(4); i > 0; i--) {
-            String selector = "$." + one(NAMES);
+            String name = one(names);
+            asked.add(Path.of(name.split("\\.", -1)));
+            String selector = "$." + name;
             if (wildcards < 3 && random.nextInt(4) == 0) {
                 selector += one(List.of("[*]", ".*"));
                 wildcards++;
@@ -218,8 +250,8 @@ final class RandomRules {
                             switch (random.nextInt(7)) {
                                 case 0 -> " NOT EXISTS";
                                 case 1 -> " IS " + one(List.of("NULL", "TRUE", "FALSE"));
-                                case 2 -> one(List.of(" < ", " >= ")) + one(NUMBERS);
-                                case 3 -> one(List.of(" = ", " != ")) + one(NUMBERS);
+                                case 2 -> one(List.of(" < ", " >= ")) + one(numbers);
+                                case 3 -> one(List.of(" = ", " != ")) + one(numbers);
                                 case 4 ->
                                         one(List.of(" = ", " != "))
                                                 + one(
@@ -229,7 +261,7 @@ final class RandomRules {
                                 default ->
                                         one(List.of(" = ", " != "))
                                                 + '"'
-                                                + one(TEXTS)
+                                                + one(texts)
                                                         .replace("\\", "\\\\")
                                                         .replace("\"", "\\\"")
                                                 + '"';
@@ -240,60 +272,107 @@ final class RandomRules {
         return tests.toString();
     }
 
-    /** A record's JSON text. */
+    /**
+     * A record's JSON text; most of the paths asked for since the last turn lead somewhere in it.
+     */
     String record() {
-        var members = new ArrayList<String>();
-        for (String name :
-                List.of(
-                        "eventName",
-                        "errorCode",
-                        "recipientAccountId",
-                        "eventTime",
-                        "readOnly",
-                        "unheardOf",
-                        "eventName.x")) {
-            member(members, name, value(random.nextInt(6) == 0 ? 2 : 0));
+        Map<String, Object> record =
+                object(
+                        List.of(
+                                "eventName",
+                                "errorCode",
+                                "recipientAccountId",
+                                "eventTime",
+                                "readOnly",
+                                "unheardOf",
+                                "eventName.x"),
+                        0);
+        record.put("userIdentity", objectOrValue(List.of("type", "invokedBy"), 0));
+        record.put("responseElements", objectOrValue(List.of("ConsoleLogin", "x", "y"), 2));
+        record.put("additionalEventData", objectOrValue(List.of("MFAUsed", "x"), 1));
+        record.put("requestParameters", objectOrValue(List.of("a", "b", "a.b", "a*", "x"), 2));
+        for (Path path : asked) {
+            if (random.nextInt(3) > 0) {
+                plant(record, path.segments());
+            }
         }
-        member(members, "userIdentity", object(List.of("type", "invokedBy"), 0));
-        member(members, "responseElements", object(List.of("ConsoleLogin", "x", "y"), 2));
-        member(members, "additionalEventData", object(List.of("MFAUsed", "x"), 1));
-        member(members, "requestParameters", object(List.of("a", "b", "a.b", "a*", "x"), 3));
-        return "{" + String.join(",", members) + "}";
+        return print(record);
     }
 
-    private void member(List<String> members, String name, String value) {
-        if (random.nextInt(5) > 0) {
-            members.add(text(name) + ":" + value);
+    private void plant(Map<String, Object> into, List<Segment> segments) {
+        String name =
+                segments.isEmpty() || !(segments.getFirst() instanceof Segment.Key(String key))
+                        ? "y"
+                        : key;
+        if (segments.size() <= 1) {
+            into.put(name, value(random.nextInt(3) == 0 ? 1 : 0));
+            return;
+        }
+        List<Segment> rest = segments.subList(1, segments.size());
+        Map<String, Object> inner =
+                into.get(name) instanceof Map<?, ?> there ? copy(there) : new LinkedHashMap<>();
+        boolean element =
+                rest.getFirst() instanceof Segment.Index
+                        || rest.getFirst() instanceof Segment.AnyIndex;
+        if (element || random.nextInt(6) == 0) {
+            List<Segment> behind = element ? rest.subList(1, rest.size()) : rest;
+            plant(inner, behind);
+            Object planted = behind.isEmpty() ? value(0) : inner;
+            into.put(name, random.nextBoolean() ? List.of(planted) : List.of(value(1), planted));
+        } else {
+            plant(inner, rest);
+            into.put(name, inner);
         }
     }
 
-    private String object(List<String> names, int depth) {
-        if (random.nextInt(8) == 0) {
-            return value(depth);
-        }
-        var members = new ArrayList<String>();
-        for (String name : names) {
-            member(members, name, value(depth));
-        }
-        return "{" + String.join(",", members) + "}";
+    private static Map<String, Object> copy(Map<?, ?> members) {
+        var copy = new LinkedHashMap<String, Object>();
+        members.forEach((name, member) -> copy.put((String) name, member));
+        return copy;
     }
 
-    private String value(int depth) {
+    private Object objectOrValue(List<String> keys, int depth) {
+        return random.nextInt(8) == 0 ? value(depth) : object(keys, depth);
+    }
+
+    private Map<String, Object> object(List<String> keys, int depth) {
+        var members = new LinkedHashMap<String, Object>();
+        for (String key : keys) {
+            if (random.nextInt(3) > 0) {
+                members.put(key, value(depth));
+            }
+        }
+        return members;
+    }
+
+    // A map, a list, or a scalar's JSON text.
+    private Object value(int depth) {
         return switch (random.nextInt(depth == 0 ? 8 : 12)) {
             case 0 -> one(List.of("null", "true", "false"));
-            case 1 -> one(NUMBERS);
-            case 8 ->
-                    "["
-                            + (random.nextBoolean()
-                                    ? value(depth - 1) + "," + value(depth - 1)
-                                    : "")
-                            + "]";
-            case 9, 10, 11 -> object(List.of("a", "b", "c", "y", "b.c"), depth - 1);
-            default -> text(one(TEXTS));
+            case 1, 2 -> one(numbers);
+            case 8, 9 ->
+                    random.nextInt(4) == 0
+                            ? List.of()
+                            : List.of(value(depth - 1), value(depth - 1));
+            case 10, 11 -> object(List.of("a", "b", "c", "y", "b.c"), depth - 1);
+            default -> TextNode.valueOf(one(texts)).toString();
         };
     }
 
-    private static String text(String value) {
-        return TextNode.valueOf(value).toString();
+    private static String print(Object value) {
+        return switch (value) {
+            case Map<?, ?> members ->
+                    members.entrySet().stream()
+                            .map(member ->
+                                    TextNode.valueOf((String) member.getKey())
+                                            + ":"
+                                            + print(member.getValue()))
+                            .collect(Collectors.joining(",", "{", "}"));
+            case List<?> elements ->
+                    elements.stream()
+                            .map(RandomRules::print)
+                            .collect(Collectors.joining(",", "[", "]"));
+            default -> (String) value;
+        };
     }
 }
