@@ -272,7 +272,7 @@ final class Overview {
                                         "")
                                 .count("Events")
                                 .terms("segment", "eventSource", 15, "Service", "unknown")
-                                .terms("group", "readOnly", 2, "Read-only", "not said")
+                                .terms("group", "readOnly", 2, "Read-only", "")
                                 .object()));
         row(
                 12,
