@@ -244,6 +244,6 @@ final class Chart {
     }
 
     SavedObject object() {
-        return Overview.visualization(id, title, type, params, aggs, pattern, query);
+        return Frames.visualization(id, title, type, params, aggs, pattern, query);
     }
 }

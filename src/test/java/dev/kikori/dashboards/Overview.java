@@ -1,6 +1,5 @@
 package dev.kikori.dashboards;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -70,8 +69,8 @@ final class Overview {
     }
 
     private SavedObjects build() {
-        objects.add(pattern(EVENTS, "cloudtrail-events*"));
-        objects.add(pattern(FINDINGS, "cloudtrail-findings*"));
+        objects.add(Frames.pattern(EVENTS, "cloudtrail-events*"));
+        objects.add(Frames.pattern(FINDINGS, "cloudtrail-findings*"));
         top();
         findings();
         when();
@@ -86,8 +85,9 @@ final class Overview {
     private void top() {
         row(
                 7,
-                panel(32, markdown("kikori-how-to-read", "How to read this", HOW_TO_READ)),
-                panel(16, controls()));
+                panel(32, Frames.markdown("kikori-how-to-read", "How to read this", HOW_TO_READ)),
+                // Findings carry their event's account and Region, so the choice narrows both.
+                panel(16, Frames.controls("kikori-choose", "Choose", EVENTS)));
         row(
                 6,
                 panel(
@@ -321,7 +321,7 @@ final class Overview {
                 16,
                 panel(
                         48,
-                        search(
+                        Frames.search(
                                 "kikori-newest-findings",
                                 "Findings, newest first",
                                 "Each finding with its control, who did it, where from and where",
@@ -331,7 +331,7 @@ final class Overview {
                 22,
                 panel(
                         48,
-                        search(
+                        Frames.search(
                                 "kikori-who-when-where",
                                 "Who did what, when and from where",
                                 "Every event: time, identity, source address, Region, call, outcome",
@@ -359,7 +359,7 @@ final class Overview {
                     .put("w", panel.width())
                     .put("h", height)
                     .put("i", index);
-            reference(references, name, panel.object().type(), panel.object().id());
+            Frames.reference(references, name, panel.object().type(), panel.object().id());
             objects.add(panel.object());
             x += panel.width();
         }
@@ -376,7 +376,8 @@ final class Overview {
      * range, since an open one would cost more with every month. The links at the top narrow it.
      */
     private SavedObject dashboard() {
-        ObjectNode attributes = attributes("CloudTrail: who, when, where, and what was found");
+        ObjectNode attributes =
+                Frames.attributes("CloudTrail: who, when, where, and what was found");
         attributes
                 .put(
                         "description",
@@ -389,136 +390,7 @@ final class Overview {
                 .put("panelsJSON", panels.toString())
                 .put("optionsJSON", "{\"hidePanelTitles\":false,\"useMargins\":true}");
         attributes.putObject("refreshInterval").put("pause", true).put("value", 0);
-        searchSource(attributes, "", false);
-        return object("dashboard", "kikori-overview", "7.9.3", attributes, references);
-    }
-
-    /** Without {@code fields}: Dashboards fills them in from the mapping when it is first used. */
-    private static SavedObject pattern(String id, String title) {
-        ObjectNode attributes = SavedObjects.JSON.createObjectNode();
-        attributes.put("title", title).put("timeFieldName", "@timestamp");
-        return object(
-                "index-pattern", id, "7.6.0", attributes, SavedObjects.JSON.createArrayNode());
-    }
-
-    private static SavedObject search(
-            String id, String title, String description, String pattern, List<String> columns) {
-        ObjectNode attributes = attributes(title);
-        attributes.put("description", description).put("hits", 0);
-        columns.forEach(attributes.putArray("columns")::add);
-        attributes.putArray("sort").addArray().add("@timestamp").add("desc");
-        ArrayNode references = SavedObjects.JSON.createArrayNode();
-        reference(
-                references,
-                "kibanaSavedObjectMeta.searchSourceJSON.index",
-                "index-pattern",
-                pattern);
-        searchSource(attributes, "", true);
-        return object("search", id, "7.9.3", attributes, references);
-    }
-
-    static SavedObject visualization(
-            String id,
-            String title,
-            String type,
-            JsonNode params,
-            ArrayNode aggs,
-            String pattern,
-            String query) {
-        ArrayNode references = SavedObjects.JSON.createArrayNode();
-        reference(
-                references,
-                "kibanaSavedObjectMeta.searchSourceJSON.index",
-                "index-pattern",
-                pattern);
-        ObjectNode attributes = visAttributes(title, type, params, aggs);
-        searchSource(attributes, query, true);
-        return object("visualization", id, "7.10.0", attributes, references);
-    }
-
-    private static SavedObject markdown(String id, String title, String text) {
-        ObjectNode params = SavedObjects.JSON.createObjectNode();
-        params.put("fontSize", 11).put("openLinksInNewTab", false).put("markdown", text);
-        ObjectNode attributes =
-                visAttributes(title, "markdown", params, SavedObjects.JSON.createArrayNode());
-        searchSource(attributes, "", false);
-        return object(
-                "visualization", id, "7.10.0", attributes, SavedObjects.JSON.createArrayNode());
-    }
-
-    /** Findings carry their event's account and Region, so the choice narrows both. */
-    private static SavedObject controls() {
-        ArrayNode references = SavedObjects.JSON.createArrayNode();
-        ObjectNode params = SavedObjects.JSON.createObjectNode();
-        params.put("updateFiltersOnChange", false)
-                .put("useTimeFilter", false)
-                .put("pinFilters", false);
-        ArrayNode controls = params.putArray("controls");
-        control(controls, references, "recipientAccountId", "Account");
-        control(controls, references, "awsRegion", "Region");
-        ObjectNode attributes =
-                visAttributes(
-                        "Choose", "input_control_vis", params, SavedObjects.JSON.createArrayNode());
-        searchSource(attributes, "", false);
-        return object("visualization", "kikori-choose", "7.10.0", attributes, references);
-    }
-
-    private static void control(
-            ArrayNode controls, ArrayNode references, String field, String label) {
-        String name = "control_" + controls.size() + "_index_pattern";
-        ObjectNode control = controls.addObject();
-        control.put("id", "kikori-" + field)
-                .put("type", "list")
-                .put("fieldName", field)
-                .put("label", label)
-                .put("parent", "")
-                .put("indexPatternRefName", name);
-        control.putObject("options")
-                .put("type", "terms")
-                .put("multiselect", true)
-                .put("dynamicOptions", true)
-                .put("size", 50)
-                .put("order", "desc");
-        reference(references, name, "index-pattern", EVENTS);
-    }
-
-    private static ObjectNode visAttributes(
-            String title, String type, JsonNode params, ArrayNode aggs) {
-        ObjectNode state = SavedObjects.JSON.createObjectNode();
-        state.put("title", title).put("type", type);
-        state.set("params", params);
-        state.set("aggs", aggs);
-        return attributes(title)
-                .put("description", "")
-                .put("visState", state.toString())
-                .put("uiStateJSON", "{}");
-    }
-
-    private static ObjectNode attributes(String title) {
-        return SavedObjects.JSON.createObjectNode().put("title", title).put("version", 1);
-    }
-
-    private static void searchSource(ObjectNode attributes, String query, boolean indexed) {
-        ObjectNode source = SavedObjects.JSON.createObjectNode();
-        source.putArray("filter");
-        source.putObject("query").put("language", "kuery").put("query", query);
-        if (indexed) {
-            source.put("indexRefName", "kibanaSavedObjectMeta.searchSourceJSON.index");
-        }
-        attributes.putObject("kibanaSavedObjectMeta").put("searchSourceJSON", source.toString());
-    }
-
-    private static void reference(ArrayNode references, String name, String type, String id) {
-        references.addObject().put("name", name).put("type", type).put("id", id);
-    }
-
-    private static SavedObject object(
-            String type, String id, String migration, ObjectNode attributes, ArrayNode references) {
-        ObjectNode json = SavedObjects.JSON.createObjectNode();
-        json.put("type", type).put("id", id);
-        json.putObject("migrationVersion").put(type, migration);
-        json.set("attributes", attributes);
-        json.set("references", references);
-        return new SavedObject(json);
+        Frames.searchSource(attributes, "", false);
+        return Frames.object("dashboard", "kikori-overview", "7.9.3", attributes, references);
     }
 }
