@@ -1,0 +1,303 @@
+package dev.kikori.dashboards;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+
+import javax.net.ssl.SSLException;
+
+/** OpenSearch Dashboards, asked over HTTP. Safe for use by several threads. */
+public final class DashboardsApi implements AutoCloseable {
+
+    /**
+     * How to reach OpenSearch Dashboards.
+     *
+     * @param url such as {@code https://dashboards.example.com:5601}; a path such as {@code
+     *     /_dashboards} is used as prefix
+     * @param username for basic authentication, or null for none
+     * @param password for basic authentication, or null for none
+     * @param tenant where the security plugin keeps the objects, such as {@code global}, or null
+     *     for the user's default
+     * @param caFile PEM certificates to trust instead of the platform's, or null
+     * @param timeout how long one request may take
+     */
+    public record Settings(
+            URI url,
+            @Nullable String username,
+            @Nullable String password,
+            @Nullable String tenant,
+            @Nullable Path caFile,
+            Duration timeout) {
+        /** An import writes a few dozen documents; a busy cluster takes seconds for it. */
+        public static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+        /** Dashboards without authentication, as in a trial. */
+        public static Settings open(URI url) {
+            return new Settings(url, null, null, null, null, TIMEOUT);
+        }
+
+        @Override
+        public String toString() {
+            return "dashboards " + url + (username == null ? "" : " as " + username);
+        }
+    }
+
+    private final Settings settings;
+    private final HttpClient client;
+
+    private DashboardsApi(Settings settings, HttpClient client) {
+        this.settings = settings;
+        this.client = client;
+    }
+
+    /**
+     * Prepares a client; nothing is sent yet.
+     *
+     * @throws DashboardsException MISCONFIGURED when the settings cannot work
+     */
+    public static DashboardsApi connect(Settings settings) throws DashboardsException {
+        if ((settings.username() == null) != (settings.password() == null)) {
+            throw new DashboardsException(
+                    DashboardsException.Kind.MISCONFIGURED,
+                    "dashboards.username and dashboards.password are only of use together");
+        }
+        String scheme = settings.url().getScheme();
+        if (settings.url().getHost() == null
+                || !("http".equals(scheme) || "https".equals(scheme))) {
+            throw new DashboardsException(
+                    DashboardsException.Kind.MISCONFIGURED,
+                    "dashboards.url "
+                            + settings.url()
+                            + " is not an address such as http://localhost:5601");
+        }
+        HttpClient.Builder client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(settings.timeout());
+        if (settings.caFile() != null) {
+            client.sslContext(CaFile.trusting(settings.caFile()));
+        }
+        return new DashboardsApi(settings, client.build());
+    }
+
+    /**
+     * The version of OpenSearch Dashboards, such as {@code 3.8.0}; proof that it is ready.
+     *
+     * @throws DashboardsException TRANSIENT while it starts or cannot reach its cluster
+     */
+    public String version() throws DashboardsException, InterruptedException {
+        JsonNode status = json(send(request("/api/status").GET().build()));
+        if (status.at("/status/overall/state").asText().equals("red")) {
+            throw new DashboardsException(
+                    DashboardsException.Kind.TRANSIENT,
+                    "OpenSearch Dashboards at "
+                            + settings.url()
+                            + " is up but says that it is not well: "
+                            + status.at("/status/overall/title").asText());
+        }
+        return status.at("/version/number").asText();
+    }
+
+    /**
+     * Waits until OpenSearch Dashboards is ready.
+     *
+     * @param patience how long to go on asking
+     * @param pause between one question and the next
+     * @return its version
+     * @throws DashboardsException the last answer, once patience is over; at once when waiting
+     *     cannot help
+     */
+    public String awaitReady(Duration patience, Duration pause)
+            throws DashboardsException, InterruptedException {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                return version();
+            } catch (DashboardsException e) {
+                boolean over = System.nanoTime() - start >= patience.toNanos();
+                if (e.kind() != DashboardsException.Kind.TRANSIENT || over) {
+                    throw e;
+                }
+                Thread.sleep(pause);
+            }
+        }
+    }
+
+    /**
+     * Imports saved objects and overwrites those of the same id.
+     *
+     * @return what became of them; some may have failed
+     * @throws DashboardsException when the import as a whole was not taken
+     */
+    public ImportResult importObjects(SavedObjects objects)
+            throws DashboardsException, InterruptedException {
+        String text = objects.ndjson();
+        String boundary = "kikori";
+        while (text.contains(boundary)) {
+            boundary = boundary + "-";
+        }
+        HttpRequest.Builder request =
+                request("/api/saved_objects/_import?overwrite=true")
+                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .POST(HttpRequest.BodyPublishers.ofString(multipart(text, boundary)));
+        if (settings.tenant() != null) {
+            request.header("securitytenant", settings.tenant());
+        }
+        JsonNode answer = json(send(request.build()));
+        if (!answer.has("success")) {
+            throw notDashboards(answer.toString());
+        }
+        return ImportResult.of(answer);
+    }
+
+    /** The file's name must end in .ndjson, or Dashboards refuses it. */
+    private static String multipart(String ndjson, String boundary) {
+        return "--"
+                + boundary
+                + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"kikori.ndjson\""
+                + "\r\nContent-Type: application/ndjson\r\n\r\n"
+                + ndjson
+                + "\r\n--"
+                + boundary
+                + "--\r\n";
+    }
+
+    private HttpRequest.Builder request(String path) {
+        String base = settings.url().toString().replaceAll("/+$", "");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path))
+                        .timeout(settings.timeout())
+                        .header("Accept", "application/json")
+                        .header("osd-xsrf", "true");
+        if (settings.username() != null) {
+            byte[] credentials =
+                    (settings.username() + ":" + settings.password())
+                            .getBytes(StandardCharsets.UTF_8);
+            request.header(
+                    "Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+        }
+        return request;
+    }
+
+    private HttpResponse<String> send(HttpRequest request)
+            throws DashboardsException, InterruptedException {
+        HttpResponse<String> response;
+        try {
+            response =
+                    client.send(
+                            request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (SSLException e) {
+            throw new DashboardsException(
+                    DashboardsException.Kind.MISCONFIGURED,
+                    "no TLS with "
+                            + settings.url()
+                            + ": "
+                            + e.getMessage()
+                            + "; check dashboards.url and give its certificate authority as"
+                            + " dashboards.caFile",
+                    e);
+        } catch (IOException e) {
+            throw new DashboardsException(
+                    DashboardsException.Kind.TRANSIENT,
+                    "OpenSearch Dashboards cannot be reached at "
+                            + settings.url()
+                            + ": "
+                            + (e.getMessage() == null
+                                    ? e.getClass().getSimpleName()
+                                    : e.getMessage())
+                            + "; check dashboards.url and that it runs",
+                    e);
+        }
+        if (response.statusCode() / 100 != 2) {
+            throw failure(request, response);
+        }
+        return response;
+    }
+
+    private DashboardsException failure(HttpRequest request, HttpResponse<String> response) {
+        int status = response.statusCode();
+        String said =
+                request.method()
+                        + " "
+                        + request.uri()
+                        + " answered "
+                        + status
+                        + " "
+                        + words(response.body());
+        return switch (status) {
+            case 301, 302, 303, 307, 308 ->
+                    misconfigured(
+                            said
+                                    + "leads to "
+                                    + response.headers().firstValue("location").orElse("nowhere")
+                                    + "; set dashboards.username and dashboards.password, or the"
+                                    + " base path in dashboards.url");
+            case 401 -> misconfigured(said + "; check dashboards.username and dashboards.password");
+            case 403 ->
+                    misconfigured(
+                            said
+                                    + "; the user needs the right to write saved objects in"
+                                    + " dashboards.tenant");
+            case 404 ->
+                    misconfigured(
+                            said
+                                    + "; is dashboards.url the address of OpenSearch Dashboards"
+                                    + " (port 5601), base path included?");
+            case 408, 429, 500, 502, 503, 504 ->
+                    new DashboardsException(DashboardsException.Kind.TRANSIENT, said);
+            default -> new DashboardsException(DashboardsException.Kind.REFUSED, said);
+        };
+    }
+
+    private static DashboardsException misconfigured(String message) {
+        return new DashboardsException(DashboardsException.Kind.MISCONFIGURED, message);
+    }
+
+    private DashboardsException notDashboards(String answer) {
+        return misconfigured(
+                settings.url()
+                        + " answers, but not as OpenSearch Dashboards does: "
+                        + abridged(answer)
+                        + "; check dashboards.url");
+    }
+
+    private JsonNode json(HttpResponse<String> response) throws DashboardsException {
+        try {
+            return SavedObjects.JSON.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw notDashboards(response.body());
+        }
+    }
+
+    /** Dashboards' own words for what is wrong. */
+    private static String words(String body) {
+        try {
+            String message = SavedObjects.JSON.readTree(body).path("message").asText();
+            return message.isEmpty() ? abridged(body) : message;
+        } catch (JsonProcessingException notJson) {
+            return abridged(body);
+        }
+    }
+
+    private static String abridged(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}
