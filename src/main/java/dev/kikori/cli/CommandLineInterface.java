@@ -1,6 +1,7 @@
 package dev.kikori.cli;
 
 import dev.kikori.config.ConfigException;
+import dev.kikori.dashboards.DashboardsException;
 import dev.kikori.queue.QueueException;
 import dev.kikori.search.SearchException;
 
@@ -105,6 +106,11 @@ public final class CommandLineInterface implements Runnable {
                     switch (e.kind()) {
                         case MISCONFIGURED -> told(err, e, ExitCode.MISCONFIGURED);
                         case TRANSIENT -> told(err, e, ExitCode.FELL_SHORT);
+                    };
+            case DashboardsException e ->
+                    switch (e.kind()) {
+                        case MISCONFIGURED -> told(err, e, ExitCode.MISCONFIGURED);
+                        case TRANSIENT, REFUSED -> told(err, e, ExitCode.FELL_SHORT);
                     };
             case FellShortException e -> told(err, e, ExitCode.FELL_SHORT);
             case InterruptedException e -> told(err, e, ExitCode.FELL_SHORT);

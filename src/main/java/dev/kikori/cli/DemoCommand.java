@@ -157,7 +157,7 @@ final class DemoCommand implements Callable<Integer> {
                         Worker.Settings.IN_FLIGHT_MAX, SqsQueue.Settings.VISIBILITY_TIMEOUT),
                 List.of(),
                 new Detector.Settings(
-                        Detector.Settings.DEFAULT.objectsMax(), Duration.ofMillis(500)),
+                        Detector.Settings.DEFAULT.objectsMax(), Duration.ofSeconds(2)),
                 new OpsServer.Settings(OpsServer.Settings.DEFAULT.address(), 0));
     }
 

@@ -199,7 +199,7 @@ final class DemoSummary {
     }
 
     private void line(String words) {
-        text.append(words).append('\n');
+        text.append(words.stripTrailing()).append('\n');
     }
 
     private static String shortTitle(Rule rule) {

@@ -3,6 +3,10 @@ package dev.kikori.cli;
 import dev.kikori.Setup;
 import dev.kikori.Wiring;
 import dev.kikori.config.Config;
+import dev.kikori.dashboards.DashboardsApi;
+import dev.kikori.dashboards.DashboardsException;
+import dev.kikori.dashboards.ImportResult;
+import dev.kikori.dashboards.SavedObjects;
 import dev.kikori.telemetry.Meters;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -13,6 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -24,6 +29,11 @@ import java.util.concurrent.Callable;
             "Safe to repeat."
         })
 final class SetupCommand implements Callable<Integer> {
+    /** Dashboards takes about a minute to start beside a new OpenSearch. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
     @Mixin private ConfigOption config;
     @Spec private CommandSpec spec;
 
@@ -41,13 +51,43 @@ final class SetupCommand implements Callable<Integer> {
                         : "index templates installed: "
                                 + String.join(", ", report.templatesChanged()));
         out.println("saved detection queries: " + report.rules() + " published");
+        boolean imported =
+                loaded.dashboards().isEmpty() || importDashboards(loaded.dashboards().get(), out);
+        if (loaded.dashboards().isEmpty()) {
+            out.println(
+                    "dashboards: none, because dashboards.url is not set; docs/connect.md tells how to import them"
+                            + " by hand");
+        }
         if (report.rulesSetAside() > 0) {
             out.println(
                     report.rulesSetAside()
                             + " of them set aside, because OpenSearch refuses their query: see `reason` in"
                             + " cloudtrail-rules");
-            return ExitCode.FELL_SHORT.number();
         }
-        return ExitCode.DONE.number();
+        return (imported && report.rulesSetAside() == 0 ? ExitCode.DONE : ExitCode.FELL_SHORT)
+                .number();
+    }
+
+    private static boolean importDashboards(DashboardsApi.Settings settings, PrintWriter out)
+            throws DashboardsException, InterruptedException {
+        boolean whole = true;
+        try (DashboardsApi dashboards = DashboardsApi.connect(settings)) {
+            dashboards.awaitReady(PATIENCE, PAUSE);
+            for (String file : SavedObjects.FILES) {
+                ImportResult result = dashboards.importObjects(SavedObjects.shipped(file));
+                out.println(
+                        "dashboards: "
+                                + file
+                                + ", "
+                                + result.successCount()
+                                + " saved objects at "
+                                + settings.url());
+                for (ImportResult.Failure failure : result.failures()) {
+                    whole = false;
+                    out.println("  not imported: " + failure);
+                }
+            }
+        }
+        return whole;
     }
 }

@@ -47,10 +47,11 @@ public final class Detector {
      * The limits of detection.
      *
      * @param objectsMax objects evaluated in one round; bounds the ids in one query
-     * @param pause how long to wait when nothing is written
+     * @param pause how long to wait after a round that left nothing behind; every round refreshes
+     *     indices, so rounds in quick succession would cost OpenSearch more than they bring
      */
     public record Settings(int objectsMax, Duration pause) {
-        public static final Settings DEFAULT = new Settings(200, Duration.ofSeconds(5));
+        public static final Settings DEFAULT = new Settings(1_000, Duration.ofSeconds(5));
     }
 
     /** Rounds after which missing events are taken for deleted, by retention or by hand. */
@@ -105,7 +106,7 @@ public final class Detector {
         int failures = 0;
         while (!stopping) {
             try {
-                if (round() == 0) {
+                if (round() < settings.objectsMax()) {
                     publish(false);
                     pause(settings.pause());
                 }

@@ -25,6 +25,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -108,20 +109,20 @@ public final class Ledger {
     /** Begins, or begins again, unless the object is done. */
     public Claim claim(LedgerEntry.Source source) throws SearchException, InterruptedException {
         LedgerEntry fresh = LedgerEntry.begun(source, clock.instant());
-        Batch batch = indexer.batch();
-        batch.add(Operation.create(IndexNames.LEDGER, fresh.id(), bytes(fresh)));
-        Batch.Result result = batch.finish();
-        refuse(result, fresh);
-        if (result.written() == 1 && !result.resent()) {
-            return new Claim.Begun(get(fresh.id()), true);
+        Indexer.Fate fate =
+                indexer.write(Operation.create(IndexNames.LEDGER, fresh.id(), bytes(fresh)));
+        if (fate.version().isPresent()) {
+            return new Claim.Begun(new Held(fresh, fate.version().get()), true);
         }
         for (int round = 0; round < ROUNDS_MAX; round++) {
             Held held = get(fresh.id());
             if (held.entry().state() != LedgerEntry.State.WRITING) {
                 return new Claim.Done(held.entry());
             }
-            if (replace(held, held.entry().begunAgain(clock.instant()))) {
-                return new Claim.Begun(get(fresh.id()), false);
+            LedgerEntry again = held.entry().begunAgain(clock.instant());
+            Optional<Operation.Version> version = replace(held, again);
+            if (version.isPresent()) {
+                return new Claim.Begun(new Held(again, version.get()), false);
             }
         }
         throw contended(fresh.id());
@@ -143,7 +144,7 @@ public final class Ledger {
                             : count(List.of(held.entry().id()), reading.indices())
                                     .getOrDefault(held.entry().id(), 0L);
             LedgerEntry.Tally tally = reading.tally(created);
-            if (replace(held, held.entry().written(tally, clock.instant()))) {
+            if (replace(held, held.entry().written(tally, clock.instant())).isPresent()) {
                 return tally;
             }
             // Another worker began, or finished, the same object meanwhile; what it created counts
@@ -293,25 +294,13 @@ public final class Ledger {
                         document.path("_primary_term").asLong()));
     }
 
-    private boolean replace(Held held, LedgerEntry next)
+    /** The version that now stands, or nothing when the entry had changed. */
+    private Optional<Operation.Version> replace(Held held, LedgerEntry next)
             throws SearchException, InterruptedException {
-        Batch.Result result =
-                indexer.write(
+        return indexer.write(
                         Operation.replace(
-                                IndexNames.LEDGER, next.id(), bytes(next), held.version()));
-        refuse(result, next);
-        return result.written() == 1;
-    }
-
-    private static void refuse(Batch.Result result, LedgerEntry entry) throws SearchException {
-        if (!result.refused().isEmpty()) {
-            throw new SearchException(
-                    SearchException.Kind.REFUSED,
-                    "the ledger's entry of "
-                            + entry.source().key()
-                            + " was refused: "
-                            + result.refused().getFirst().reason());
-        }
+                                IndexNames.LEDGER, next.id(), bytes(next), held.version()))
+                .version();
     }
 
     private static SearchException contended(String id) {

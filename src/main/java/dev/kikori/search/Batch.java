@@ -1,5 +1,7 @@
 package dev.kikori.search;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -29,6 +31,7 @@ public final class Batch {
     private int conflicts;
     private int attempts;
     private boolean resent;
+    private Operation.@Nullable Version lastVersion;
 
     Batch(Indexer indexer, Backoff backoff, Indexer.Settings settings) {
         this.indexer = indexer;
@@ -77,6 +80,11 @@ public final class Batch {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The version of the document that was written last; null before any was. */
+    Operation.@Nullable Version lastVersion() {
+        return lastVersion;
     }
 
     private void submit(Operation operation) {
@@ -152,7 +160,10 @@ public final class Batch {
         lock.lock();
         try {
             switch (verdict) {
-                case BulkVerdict.Written _ -> written++;
+                case BulkVerdict.Written done -> {
+                    written++;
+                    lastVersion = done.version();
+                }
                 case BulkVerdict.Conflict _ -> conflicts++;
                 case BulkVerdict.Never never -> refused.add(new Refused(operation, never.reason()));
                 case BulkVerdict.Again later -> {

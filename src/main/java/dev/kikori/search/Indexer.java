@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -82,12 +83,35 @@ public final class Indexer implements AutoCloseable {
         return new Batch(this, backoff, settings);
     }
 
-    /** Writes one document and waits for its fate. */
-    public Batch.Result write(Operation operation) throws SearchException, InterruptedException {
+    /**
+     * Writes one document and waits for its fate.
+     *
+     * @return that it was written, or was in conflict
+     * @throws SearchException REFUSED when OpenSearch will never take it
+     */
+    public Fate write(Operation operation) throws SearchException, InterruptedException {
         Batch batch = batch();
         batch.add(operation);
-        return batch.finish();
+        Batch.Result result = batch.finish();
+        if (!result.refused().isEmpty()) {
+            throw new SearchException(
+                    SearchException.Kind.REFUSED,
+                    operation.id()
+                            + " in "
+                            + operation.index()
+                            + " was refused: "
+                            + result.refused().getFirst().reason());
+        }
+        return new Fate(Optional.ofNullable(batch.lastVersion()), result.resent());
     }
+
+    /**
+     * What became of one write.
+     *
+     * @param version the version that was written, or nothing on a conflict
+     * @param resent whether it was sent more than once, so that a conflict may be with itself
+     */
+    public record Fate(Optional<Operation.Version> version, boolean resent) {}
 
     void enqueue(Pending pending) {
         queue.add(pending);
