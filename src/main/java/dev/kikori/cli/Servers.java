@@ -63,6 +63,8 @@ final class Servers implements AutoCloseable {
                                                 .toString(),
                                         HEAP,
                                         "-XX:+UseSerialGC",
+                                        // A demo ends before the second compiler would pay.
+                                        "-XX:TieredStopAtLevel=1",
                                         "--enable-native-access=ALL-UNNAMED",
                                         "-Dlog4j2.configurationFile=log4j2-text.xml",
                                         "-cp",

@@ -1,7 +1,7 @@
 package dev.kikori.embedded;
 
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -16,10 +16,6 @@ import java.util.Comparator;
 
 /** OpenSearch, SQS and S3 in this JVM, with one bucket and one queue, as if they were AWS's. */
 public final class EmbeddedStack implements AutoCloseable {
-    /** Any credentials will do for the embedded servers. */
-    private static final StaticCredentialsProvider CREDENTIALS =
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("embedded", "embedded"));
-
     public static final Region REGION = Region.US_EAST_1;
     public static final String BUCKET = "trails";
     private static final int VISIBILITY_SECONDS = 30;
@@ -46,14 +42,17 @@ public final class EmbeddedStack implements AutoCloseable {
                 SqsClient.builder()
                         .endpointOverride(sqsServer.endpoint())
                         .region(REGION)
-                        .credentialsProvider(CREDENTIALS)
+                        .credentialsProvider(AnonymousCredentialsProvider.create())
                         .build();
         s3 =
                 S3Client.builder()
                         .endpointOverride(s3Server.endpoint())
                         .region(REGION)
-                        .credentialsProvider(CREDENTIALS)
+                        .credentialsProvider(AnonymousCredentialsProvider.create())
                         .forcePathStyle(true)
+                        // The servers ask for neither signatures nor checksums, which cost more
+                        // than the rest.
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .build();
         s3.createBucket(request -> request.bucket(BUCKET));
         queueUrl = createQueue("trail-objects");
