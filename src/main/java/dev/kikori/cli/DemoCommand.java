@@ -105,11 +105,13 @@ final class DemoCommand implements Callable<Integer> {
             AtomicReference<@Nullable Exception> broken = new AtomicReference<>();
             Thread running =
                     Thread.ofPlatform().name("service").start(() -> serve(service, broken));
+            Stopwatch stopwatch = new Stopwatch();
             int objects = play(servers, meters);
             awaitDone(service, meters, objects, broken);
+            DemoResult.Cost cost = stopwatch.stop();
             DemoResult result =
                     DemoResult.read(
-                            cluster, meters, rules, (System.nanoTime() - startedNanos) / 1e9);
+                            cluster, meters, rules, (System.nanoTime() - startedNanos) / 1e9, cost);
             print(cluster, result, rules, service.opsPort());
             if (!once) {
                 interrupted.await();

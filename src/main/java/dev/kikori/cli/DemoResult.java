@@ -33,11 +33,25 @@ record DemoResult(
         Map<String, Long> findings,
         String openSearch,
         String version,
-        double seconds) {
+        double seconds,
+        Cost cost) {
+
+    /**
+     * What the ingestion and detection cost this process.
+     *
+     * @param seconds from the first object that was announced to the last finding
+     * @param cpuSeconds of this process in that time, the JVM's compilers and collectors included
+     * @param heapBytesMax the most that the heap's pools held
+     */
+    record Cost(double seconds, double cpuSeconds, long heapBytesMax) {}
 
     /** Refreshes all indices and reads them. */
     static DemoResult read(
-            SearchCluster cluster, MeterRegistry meters, List<Rule> rules, double seconds)
+            SearchCluster cluster,
+            MeterRegistry meters,
+            List<Rule> rules,
+            double seconds,
+            Cost cost)
             throws SearchException {
         cluster.ask("POST", "/cloudtrail-*/_refresh", null);
         Map<String, Long> findings = new TreeMap<>(DemoResult::byNumber);
@@ -59,7 +73,8 @@ record DemoResult(
                 findings,
                 cluster.settings().url().toString(),
                 cluster.version(),
-                seconds);
+                seconds,
+                cost);
     }
 
     private static Map<String, Long> counts(MeterRegistry meters, String name, String tag) {
@@ -130,6 +145,13 @@ record DemoResult(
         findings.forEach(byRule::put);
         json.putObject("opensearch").put("url", openSearch).put("version", version);
         json.put("seconds", Math.round(seconds * 10) / 10.0);
+        json.putObject("cost")
+                .put("seconds", Math.round(cost.seconds() * 10) / 10.0)
+                .put("eventsPerSecond", Math.round(eventsRead() / cost.seconds()))
+                .put(
+                        "cpuMicrosPerEvent",
+                        eventsRead() == 0 ? 0 : Math.round(cost.cpuSeconds() * 1e6 / eventsRead()))
+                .put("heapBytesMax", cost.heapBytesMax());
         return json;
     }
 

@@ -18,6 +18,7 @@ final class DemoSummary {
     private static final int WIDTH = 78;
     private static final int BAR = 16;
     private static final int ROWS = 6;
+    private static final String ROLE_SESSION = "assumed-role/";
 
     private final SearchCluster cluster;
     private final DemoResult result;
@@ -58,18 +59,17 @@ final class DemoSummary {
                         + " UTC");
         row(
                 "From",
-                String.format(
-                        Locale.ROOT,
-                        "%,d accounts, %,d Regions, %,d services, %,d event names",
-                        events.at("/accounts/value").asLong(),
-                        events.at("/regions/value").asLong(),
-                        events.at("/services/value").asLong(),
-                        events.at("/names/value").asLong()));
+                String.join(
+                        ", ",
+                        counted(events.at("/accounts/value").asLong(), "account"),
+                        counted(events.at("/regions/value").asLong(), "Region"),
+                        counted(events.at("/services/value").asLong(), "service"),
+                        counted(events.at("/names/value").asLong(), "event name")));
         row(
                 "Took",
                 String.format(
                         Locale.ROOT,
-                        "%.0f s in all, servers and this page included",
+                        "%.0f s in all, starting the servers included",
                         result.seconds()));
 
         heading("Who did most, and from where");
@@ -82,7 +82,7 @@ final class DemoSummary {
                     who.at("/where/buckets/0/key").asText("-"));
         }
 
-        heading("Which of the " + rules.size() + " controls fired");
+        heading("Which of the " + rules.size() + " controls fired (bars are logarithmic)");
         long most =
                 Math.max(
                         1,
@@ -97,7 +97,7 @@ final class DemoSummary {
                             Locale.ROOT,
                             "  %-14s %-38s %7s %s",
                             rule.control() == null ? rule.id() : rule.control(),
-                            cut(shortTitle(rule), 38),
+                            cut(rule.title(), 38),
                             count == 0 ? "-" : number(count),
                             bar(count, most)));
         }
@@ -190,11 +190,11 @@ final class DemoSummary {
         line(
                 String.format(
                                 Locale.ROOT,
-                                "  %8s  %-30s %-20s %s",
+                                "  %8s %-27s %-19s %s",
                                 count,
-                                cut(who, 30),
-                                cut(what, 20),
-                                cut(where, 16))
+                                cut(who, 27),
+                                cut(what, 19),
+                                cut(where, 20))
                         .stripTrailing());
     }
 
@@ -202,17 +202,18 @@ final class DemoSummary {
         text.append(words.stripTrailing()).append('\n');
     }
 
-    private static String shortTitle(Rule rule) {
-        return rule.title();
-    }
-
     private static String shortArn(String arn) {
         int fifth = arn.lastIndexOf(':');
-        return fifth < 0 ? arn : arn.substring(fifth + 1);
+        String rest = fifth < 0 ? arn : arn.substring(fifth + 1);
+        return rest.startsWith(ROLE_SESSION) ? rest.substring(ROLE_SESSION.length()) : rest;
     }
 
     private static String minute(String time) {
         return time.length() < 16 ? time : time.substring(0, 10) + " " + time.substring(11, 16);
+    }
+
+    private static String counted(long count, String what) {
+        return number(count) + " " + what + (count == 1 ? "" : "s");
     }
 
     private static String number(long count) {
