@@ -100,7 +100,7 @@ public final class Detector {
      * Detects until {@link #stop} is called.
      *
      * @throws SearchException MISCONFIGURED when OpenSearch cannot be used until an operator mends
-     *     something, REFUSED for a bug
+     *     something
      */
     public void run() throws SearchException, InterruptedException {
         int failures = 0;
@@ -113,7 +113,11 @@ public final class Detector {
                 failures = 0;
             } catch (SearchException e) {
                 switch (e.kind()) {
-                    case MISCONFIGURED, REFUSED -> throw e;
+                    case MISCONFIGURED -> throw e;
+                    case REFUSED -> {
+                        telemetry.bug("a round of detection", e);
+                        pause(Backoff.DEFAULT.pause(++failures));
+                    }
                     case TRANSIENT -> {
                         Duration pause = Backoff.DEFAULT.pause(++failures);
                         telemetry.detectionPostponed(String.valueOf(e.getMessage()), pause);

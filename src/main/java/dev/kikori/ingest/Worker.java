@@ -87,7 +87,7 @@ public final class Worker {
      *
      * @throws QueueException MISCONFIGURED when the queue cannot be used until an operator mends
      *     something
-     * @throws SearchException MISCONFIGURED when OpenSearch cannot, REFUSED for a bug
+     * @throws SearchException MISCONFIGURED when OpenSearch cannot
      */
     public void run() throws QueueException, SearchException, InterruptedException {
         int failures = 0;
@@ -159,12 +159,23 @@ public final class Worker {
             settle(delivery, outcome);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (SearchException | QueueException e) {
-            if (!isTransient(e)) {
-                fatal.compareAndSet(null, e);
+        } catch (SearchException e) {
+            switch (e.kind()) {
+                case TRANSIENT -> comesAgain(delivery, e);
+                case MISCONFIGURED -> {
+                    fatal.compareAndSet(null, e);
+                    comesAgain(delivery, e);
+                }
+                case REFUSED -> telemetry.bug("the work on message " + delivery.messageId(), e);
             }
-            telemetry.messagePostponed(
-                    delivery.messageId(), String.valueOf(e.getMessage()), settings.leaseTime());
+        } catch (QueueException e) {
+            switch (e.kind()) {
+                case TRANSIENT -> comesAgain(delivery, e);
+                case MISCONFIGURED -> {
+                    fatal.compareAndSet(null, e);
+                    comesAgain(delivery, e);
+                }
+            }
         } catch (RuntimeException bug) {
             telemetry.bug("the work on message " + delivery.messageId(), bug);
         } finally {
@@ -242,12 +253,10 @@ public final class Worker {
         }
     }
 
-    private static boolean isTransient(Exception e) {
-        return switch (e) {
-            case SearchException search -> search.kind() == SearchException.Kind.TRANSIENT;
-            case QueueException sqs -> sqs.kind() == QueueException.Kind.TRANSIENT;
-            default -> false;
-        };
+    /** Nothing is done to the message: it comes again by itself when its time is over. */
+    private void comesAgain(Delivery delivery, Exception why) {
+        telemetry.messagePostponed(
+                delivery.messageId(), String.valueOf(why.getMessage()), settings.leaseTime());
     }
 
     private static String word(Notice notice) {
