@@ -1,5 +1,7 @@
 package dev.kikori.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kikori.Service;
 import dev.kikori.Wiring;
 import dev.kikori.archive.S3Archive;
@@ -18,6 +20,8 @@ import dev.kikori.telemetry.OpsServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
@@ -35,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -55,6 +60,8 @@ final class DemoCommand implements Callable<Integer> {
 
     /** With no object settled for so long, something is stuck. */
     private static final Duration SILENCE_MAX = Duration.ofMinutes(3);
+
+    private static final long END_SECONDS_MAX = 20;
 
     @Option(
             names = "--data",
@@ -87,10 +94,30 @@ final class DemoCommand implements Callable<Integer> {
         System.setProperty("aws.secretAccessKey", "demo");
         System.setProperty("kikori.log.level", "WARN");
         err.println("Starting OpenSearch, SQS and S3 on this machine …");
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(ended)));
         try (Servers servers = Servers.start()) {
-            Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform().unstarted(interrupted::countDown));
             return run(servers);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /**
+     * Ctrl-C is how a demo ends: what was started is stopped, without complaints that it stops, and
+     * all is well.
+     */
+    private void end(CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        Configurator.setLevel("kikori", Level.OFF);
+        interrupted.countDown();
+        try {
+            boolean clean = ended.await(END_SECONDS_MAX, TimeUnit.SECONDS);
+            Runtime.getRuntime().halt((clean ? ExitCode.DONE : ExitCode.FELL_SHORT).number());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -106,13 +133,15 @@ final class DemoCommand implements Callable<Integer> {
             Thread running =
                     Thread.ofPlatform().name("service").start(() -> serve(service, broken));
             Stopwatch stopwatch = new Stopwatch();
-            int objects = play(servers, meters);
-            awaitDone(service, meters, objects, broken);
+            try (Progress progress = new Progress(err, "Objects ingested")) {
+                int objects = play(servers, meters, progress);
+                awaitDone(service, meters, objects, broken, progress);
+            }
             DemoResult.Cost cost = stopwatch.stop();
             DemoResult result =
                     DemoResult.read(
                             cluster, meters, rules, (System.nanoTime() - startedNanos) / 1e9, cost);
-            print(cluster, result, rules, service.opsPort());
+            print(cluster, result, rules, service.opsPort(), servers);
             if (!once) {
                 interrupted.await();
             }
@@ -174,12 +203,10 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /** Plays CloudTrail, showing how much of it the worker has settled. */
-    private int play(Servers servers, PrometheusMeterRegistry meters)
+    private int play(Servers servers, PrometheusMeterRegistry meters, Progress progress)
             throws IOException, FellShortException {
-        try (Progress progress = new Progress(err, "Objects ingested")) {
-            String request = data == null ? "play" : "play " + data.toAbsolutePath();
-            return servers.play(request, (_, of) -> progress.step(DemoResult.settled(meters), of));
-        }
+        String request = data == null ? "play" : "play " + data.toAbsolutePath();
+        return servers.play(request, (_, of) -> progress.step(DemoResult.settled(meters), of));
     }
 
     /** Waits until every object is settled and every rule has seen every event. */
@@ -187,54 +214,66 @@ final class DemoCommand implements Callable<Integer> {
             Service service,
             PrometheusMeterRegistry meters,
             int objects,
-            AtomicReference<@Nullable Exception> broken)
+            AtomicReference<@Nullable Exception> broken,
+            Progress progress)
             throws Exception {
         long lastSettled = -1;
         long lastChange = System.nanoTime();
-        try (Progress progress = new Progress(err, "Objects ingested")) {
-            while (true) {
-                long settled = DemoResult.settled(meters);
-                progress.step(Math.min(settled, objects), objects);
-                @Nullable Exception failure = broken.get();
-                if (failure != null) {
-                    throw failure;
-                }
-                if (settled >= objects
-                        && service.worker().inFlight() == 0
-                        && service.isDetected()) {
-                    return;
-                }
-                if (settled != lastSettled) {
-                    lastSettled = settled;
-                    lastChange = System.nanoTime();
-                } else if (System.nanoTime() - lastChange > SILENCE_MAX.toNanos()) {
-                    throw new FellShortException(
-                            "only "
-                                    + settled
-                                    + " of "
-                                    + objects
-                                    + " objects were settled, and nothing moves");
-                }
-                if (interrupted.await(
-                        LOOK_EVERY.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
-                    throw new FellShortException("stopped by Ctrl-C before the end");
-                }
+        while (true) {
+            long settled = DemoResult.settled(meters);
+            progress.step(Math.min(settled, objects), objects);
+            @Nullable Exception failure = broken.get();
+            if (failure != null) {
+                throw failure;
+            }
+            if (settled >= objects && service.worker().inFlight() == 0 && service.isDetected()) {
+                return;
+            }
+            if (settled != lastSettled) {
+                lastSettled = settled;
+                lastChange = System.nanoTime();
+            } else if (System.nanoTime() - lastChange > SILENCE_MAX.toNanos()) {
+                throw new FellShortException(
+                        "only "
+                                + settled
+                                + " of "
+                                + objects
+                                + " objects were settled, and nothing moves");
+            }
+            if (interrupted.await(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new FellShortException("stopped by Ctrl-C before the end");
             }
         }
     }
 
-    private void print(SearchCluster cluster, DemoResult result, List<Rule> rules, int opsPort)
+    private void print(
+            SearchCluster cluster,
+            DemoResult result,
+            List<Rule> rules,
+            int opsPort,
+            Servers servers)
             throws SearchException {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(result.toJson());
+            out.println(withServers(result.toJson(), servers));
             return;
         }
         DemoSummary summary = new DemoSummary(cluster, result, rules);
         out.print(summary.report());
         if (!once) {
-            out.print(summary.next(opsPort));
+            out.print(summary.next(opsPort, data == null));
         }
         out.flush();
+    }
+
+    /** Where the other servers are, for whoever wants to send more while the demo is up. */
+    private static ObjectNode withServers(ObjectNode json, Servers servers) {
+        json.putObject("queue")
+                .put("url", servers.queue().toString())
+                .put("endpoint", servers.sqs().toString());
+        json.putObject("archive")
+                .put("bucket", servers.bucket())
+                .put("endpoint", servers.s3().toString());
+        return json;
     }
 }

@@ -18,6 +18,10 @@ final class DemoSummary {
     private static final int WIDTH = 78;
     private static final int BAR = 16;
     private static final int ROWS = 6;
+
+    /** The key by which the story's intrusion begins. */
+    private static final String LEAKED_KEY = "AKIACIDEPLOY7EXAMPLE";
+
     private static final String ROLE_SESSION = "assumed-role/";
 
     private final SearchCluster cluster;
@@ -123,21 +127,37 @@ final class DemoSummary {
         return text.toString();
     }
 
-    /** Where to look next, while the servers are up. */
-    String next(int opsPort) {
+    /**
+     * Where to look next, while the servers are up.
+     *
+     * @param story whether it was the shipped story that was played
+     */
+    String next(int opsPort, boolean story) {
         text.setLength(0);
         String url = result.openSearch();
         heading("Where to look next");
-        line("  All findings       curl '" + url + "/cloudtrail-findings/_search?pretty'");
-        line("  One key's doings   curl '" + url + "/cloudtrail-events/_search?pretty&size=50");
-        line("                       &sort=eventTime&q=userIdentity.accessKeyId:AKIA…'");
-        line("  The saved queries  curl '" + url + "/cloudtrail-rules/_search?pretty'");
-        line("  Metrics            curl http://127.0.0.1:" + opsPort + "/metrics");
-        line("  Dashboards         docs/connect.md tells how to attach OpenSearch Dashboards");
-        line("  The story          docs/story.md tells it hour by hour");
+        command("All findings", "curl '" + url + "/cloudtrail-findings/_search?pretty'");
+        command(
+                story ? "All that the leaked key did" : "All that failed",
+                "curl '"
+                        + url
+                        + "/cloudtrail-events/_search?pretty&q="
+                        + (story ? "userIdentity.accessKeyId:" + LEAKED_KEY : "errorCode:*")
+                        + "'");
+        command("The saved queries", "curl '" + url + "/cloudtrail-rules/_search?pretty'");
+        command("The worker's metrics", "curl http://127.0.0.1:" + opsPort + "/metrics");
+        line("  To attach OpenSearch Dashboards: docs/connect.md");
+        if (story) {
+            line("  The story, hour by hour:         docs/story.md");
+        }
         line("");
         line("OpenSearch stays up at " + url + ". Ctrl-C ends everything.");
         return text.toString();
+    }
+
+    private void command(String what, String words) {
+        line("  " + what);
+        line("    " + words);
     }
 
     private static ObjectNode eventQuestions() {

@@ -116,6 +116,9 @@ public final class Detector {
                     case MISCONFIGURED -> throw e;
                     case REFUSED -> {
                         telemetry.bug("a round of detection", e);
+                        // Perhaps one rule's query: with indices there to check it against, it will
+                        // be set aside.
+                        active = null;
                         pause(Backoff.DEFAULT.pause(++failures));
                     }
                     case TRANSIENT -> {

@@ -28,12 +28,11 @@ public final class EmbeddedMain {
     public static void main(String[] args) throws Exception {
         PrintStream answers = System.out;
         System.setOut(System.err);
-        // Ctrl-C reaches the whole group of processes; the parent says when these servers are no
-        // longer needed.
-        try (EmbeddedStack stack = new EmbeddedStack();
-                BufferedReader requests =
-                        new BufferedReader(
-                                new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+        EmbeddedStack stack = new EmbeddedStack();
+        // Ctrl-C reaches the whole group of processes; either way nothing is left behind.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(stack::close));
+        try (BufferedReader requests =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             ObjectNode ready = JSON.createObjectNode();
             ready.putObject("ready")
                     .put("opensearch", stack.openSearchUrl().toString())
@@ -47,6 +46,7 @@ public final class EmbeddedMain {
                 say(answers, play(stack, line, answers));
             }
         }
+        System.exit(0);
     }
 
     private static ObjectNode play(EmbeddedStack stack, String request, PrintStream answers) {
