@@ -3,7 +3,7 @@
 FROM maven:3.9.11-eclipse-temurin-25 AS build
 WORKDIR /build
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 mvn -q -B package -DskipTests
+RUN --mount=type=cache,target=/root/.m2 mvn -q -B -Dmaven.test.skip=true package
 
 FROM eclipse-temurin:25.0.4_7-jre-noble
 RUN useradd --system --no-create-home --uid 10001 kikori
