@@ -1,6 +1,8 @@
 package dev.kikori.search;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
@@ -39,7 +41,12 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** An OpenSearch cluster, asked over HTTP in its own JSON. Safe for use by several threads. */
 public final class SearchCluster implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Numbers keep their digits: rules compare them as the record spelled them. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
 
     /**
      * How to reach the cluster.
