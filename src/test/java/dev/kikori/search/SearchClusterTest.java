@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 import dev.kikori.testing.FakeOpenSearch;
@@ -109,6 +110,19 @@ class SearchClusterTest {
             assertThat(answer.status()).isEqualTo(404);
             assertThat(answer.isOk()).isFalse();
             assertThat(answer.body().path("found").asBoolean(true)).isFalse();
+        }
+    }
+
+    @Test
+    void numbers_in_an_answer_keep_every_digit() throws SearchException {
+        openSearch.failNext(
+                200, "{\"a\":1.10,\"b\":1e400,\"c\":0.1000000000000000055511151231257827}");
+        try (SearchCluster cluster = connect(openSearch.url(), null, null)) {
+            JsonNode body = cluster.ask("GET", "/i/_doc/1", null);
+
+            assertThat(body.path("a").asText()).isEqualTo("1.10");
+            assertThat(body.path("b").decimalValue()).isEqualByComparingTo("1e400");
+            assertThat(body.path("c").asText()).isEqualTo("0.1000000000000000055511151231257827");
         }
     }
 
