@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 class UnflattenerTest {
-    private static final int CASES = 4_000;
+    private static final int CASES = 2_500;
     private static final LocalDate DATE = LocalDate.of(2026, 3, 10);
     private static final Instant NOW = Instant.parse("2026-03-10T08:00:00Z");
     private static final Set<String> CATALOGUE =
@@ -126,9 +126,7 @@ class UnflattenerTest {
 
     private static void assertIsTaken(Document document, JsonNode source) {
         assertThat(RecordJson.isUtf8(document.source())).as("UTF-8").isTrue();
-        for (byte b : document.source()) {
-            assertThat(b).as("one line").isNotEqualTo((byte) '\n');
-        }
+        assertThat(new String(document.source(), UTF_8).indexOf('\n')).as("one line").isNegative();
         for (var field : source.properties()) {
             assertThat(CATALOGUE).as("closed set of names").contains(field.getKey());
             JsonNode value = field.getValue();
