@@ -136,8 +136,7 @@ public final class Batch {
             due = List.copyOf(again);
             again.clear();
             attempts++;
-            resent = true;
-            if (attempts > settings.attemptsMax()) {
+            if (attempts >= settings.attemptsMax()) {
                 throw new SearchException(
                         SearchException.Kind.TRANSIENT,
                         due.size()
@@ -146,6 +145,7 @@ public final class Batch {
                                 + " tries: "
                                 + lastReason);
             }
+            resent = true;
         } finally {
             lock.unlock();
         }

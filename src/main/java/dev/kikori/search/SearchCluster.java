@@ -1,6 +1,8 @@
 package dev.kikori.search;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
@@ -17,6 +19,7 @@ import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
 import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
+import org.opensearch.client.transport.httpclient5.ResponseException;
 
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +41,12 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** An OpenSearch cluster, asked over HTTP in its own JSON. Safe for use by several threads. */
 public final class SearchCluster implements AutoCloseable {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    /** Numbers keep their digits: rules compare them as the record spelled them. */
+    private static final JsonMapper JSON =
+            JsonMapper.builder()
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
 
     /**
      * How to reach the cluster.
@@ -239,11 +247,37 @@ public final class SearchCluster implements AutoCloseable {
                             : JSON.missingNode();
             return new Answer(response.getStatus(), json);
         } catch (IOException e) {
+            Optional<Answer> answered = answered(e);
+            if (answered.isPresent()) {
+                return answered.get();
+            }
             throw new SearchException(
                     SearchException.Kind.TRANSIENT,
                     method + " " + path + " at " + settings.url() + " failed: " + words(e),
                     e);
         }
+    }
+
+    /**
+     * The answer in an exception: the transport throws most statuses that are errors, some of them
+     * wrapped, and tells the body only in the message, below the status line and any warnings.
+     */
+    private static Optional<Answer> answered(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ResponseException response) {
+                String message = String.valueOf(response.getMessage());
+                int body = message.indexOf('\n') + 1;
+                if (message.startsWith("Warnings: ", body)) {
+                    body = message.indexOf('\n', body) + 1;
+                }
+                byte[] bytes =
+                        body == 0
+                                ? new byte[0]
+                                : message.substring(body).getBytes(StandardCharsets.UTF_8);
+                return Optional.of(new Answer(response.status(), parsed(bytes)));
+            }
+        }
+        return Optional.empty();
     }
 
     private static JsonNode parsed(byte[] body) {

@@ -28,7 +28,7 @@ import java.util.TreeSet;
  */
 final class Kept {
     /** ASCII only, so that even a lone surrogate passes through as an escape. */
-    private static final ObjectWriter WRITER =
+    static final ObjectWriter WRITER =
             RecordJson.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
     private static final int DIVERTED_KEY_CHARS_MAX = 256;

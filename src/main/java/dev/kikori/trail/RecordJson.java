@@ -2,9 +2,11 @@ package dev.kikori.trail;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -12,7 +14,6 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -23,32 +24,41 @@ import java.nio.charset.StandardCharsets;
  */
 public final class RecordJson {
     /** Lengths are bounded where the record is read; here nothing may be refused that is JSON. */
-    private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(Integer.MAX_VALUE)
-                                                    .maxNumberLength(Integer.MAX_VALUE)
-                                                    .maxStringLength(Integer.MAX_VALUE)
-                                                    .maxNameLength(Integer.MAX_VALUE)
-                                                    .build())
-                                    .streamWriteConstraints(
-                                            StreamWriteConstraints.builder()
-                                                    .maxNestingDepth(Integer.MAX_VALUE)
-                                                    .build())
-                                    .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-                                    .build())
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                    .build();
+    private static final JsonMapper MAPPER = mapper(Integer.MAX_VALUE);
 
+    /**
+     * Trees are written and compared by recursion, which an untrusted depth would carry past any
+     * stack. CloudTrail's own records nest a dozen deep.
+     */
+    private static final int DEPTH_MAX = 1_000;
+
+    private static final ObjectReader LENIENT = mapper(DEPTH_MAX).reader();
     private static final ObjectReader STRICT =
-            MAPPER.reader().with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
-    private static final ObjectReader LENIENT = MAPPER.reader();
+            LENIENT.with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     private RecordJson() {}
+
+    private static JsonMapper mapper(int depthMax) {
+        return JsonMapper.builder(
+                        JsonFactory.builder()
+                                .streamReadConstraints(
+                                        StreamReadConstraints.builder()
+                                                .maxNestingDepth(depthMax)
+                                                .maxNumberLength(Integer.MAX_VALUE)
+                                                .maxStringLength(Integer.MAX_VALUE)
+                                                .maxNameLength(Integer.MAX_VALUE)
+                                                .build())
+                                .streamWriteConstraints(
+                                        StreamWriteConstraints.builder()
+                                                .maxNestingDepth(Integer.MAX_VALUE)
+                                                .build())
+                                .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+                                .build())
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
 
     /** The mapper whose trees and texts keep every digit. */
     static JsonMapper mapper() {
@@ -69,20 +79,18 @@ public final class RecordJson {
     }
 
     static Parsed parse(byte[] json) throws JsonProcessingException {
+        if (json.length == 0) {
+            throw new JsonEOFException(null, JsonToken.NOT_AVAILABLE, "there is nothing");
+        }
+        // As text: Jackson's parser of bytes refuses an escaped lone surrogate in a key.
+        String text = new String(json, StandardCharsets.UTF_8);
+        if (!isUtf8(json)) {
+            return new Parsed(LENIENT.readTree(text), false);
+        }
         try {
-            if (!isUtf8(json)) {
-                return new Parsed(
-                        LENIENT.readTree(new String(json, StandardCharsets.UTF_8)), false);
-            }
-            try {
-                return new Parsed(STRICT.readTree(json), true);
-            } catch (MismatchedInputException duplicateKey) {
-                return new Parsed(LENIENT.readTree(json), false);
-            }
-        } catch (JsonProcessingException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory", e);
+            return new Parsed(STRICT.readTree(text), true);
+        } catch (MismatchedInputException duplicateKey) {
+            return new Parsed(LENIENT.readTree(text), false);
         }
     }
 

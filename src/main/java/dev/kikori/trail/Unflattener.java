@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,7 +66,12 @@ public final class Unflattener {
 
     private static byte[] written(JsonNode record) {
         try {
-            return RecordJson.mapper().writeValueAsBytes(record);
+            String text = RecordJson.mapper().writeValueAsString(record);
+            // UTF-8 cannot say a lone surrogate; an escape can.
+            return (FreeFormWriter.hasLoneSurrogate(text)
+                            ? Kept.WRITER.writeValueAsString(record)
+                            : text)
+                    .getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be written", e);
         }
