@@ -169,6 +169,10 @@ public final class ConfigLoader {
         Optional<URI> url = keys.url("dashboards.url");
         @Nullable String username = keys.text("dashboards.username").orElse(null);
         @Nullable String password = keys.text("dashboards.password").orElse(null);
+        if ((username == null) != (password == null)) {
+            keys.problem(
+                    "dashboards.username and dashboards.password belong together; one of them is missing");
+        }
         @Nullable String tenant = keys.text("dashboards.tenant").orElse(null);
         @Nullable Path caFile = keys.file("dashboards.caFile").orElse(null);
         return url.map(known ->

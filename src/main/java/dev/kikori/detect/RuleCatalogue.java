@@ -131,8 +131,7 @@ public final class RuleCatalogue {
             return answer.reason();
         }
         if (!answer.isOk()) {
-            throw new SearchException(
-                    SearchException.Kind.TRANSIENT, "checking a rule's query: " + answer.reason());
+            throw cluster.failure("checking a rule's query", answer);
         }
         return answer.body().path("valid").asBoolean(true)
                 ? null

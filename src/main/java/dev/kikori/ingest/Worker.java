@@ -176,7 +176,7 @@ public final class Worker {
                     comesAgain(delivery, e);
                 }
             }
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | StackOverflowError bug) {
             telemetry.bug("the work on message " + delivery.messageId(), bug);
         } finally {
             underWay.remove(delivery);

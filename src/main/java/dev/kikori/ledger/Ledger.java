@@ -245,7 +245,12 @@ public final class Ledger {
             LedgerEntry next = held.entry().evaluated(ruleset, clock.instant());
             batch.add(Operation.replace(IndexNames.LEDGER, next.id(), bytes(next), held.version()));
         }
-        batch.finish();
+        List<Batch.Refused> refused = batch.finish().refused();
+        if (!refused.isEmpty()) {
+            throw new SearchException(
+                    SearchException.Kind.REFUSED,
+                    "an entry of the ledger was refused: " + refused.getFirst().reason());
+        }
     }
 
     /**

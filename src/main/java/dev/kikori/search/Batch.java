@@ -30,6 +30,7 @@ public final class Batch {
     private int written;
     private int conflicts;
     private int attempts;
+    private int settledBefore;
     private boolean resent;
     private Operation.@Nullable Version lastVersion;
 
@@ -135,7 +136,11 @@ public final class Batch {
             }
             due = List.copyOf(again);
             again.clear();
-            attempts++;
+            // Only tries in a row that brought nothing are counted: a large object may meet many
+            // short refusals.
+            int settledByNow = written + conflicts + refused.size();
+            attempts = settledByNow > settledBefore ? 1 : attempts + 1;
+            settledBefore = settledByNow;
             if (attempts >= settings.attemptsMax()) {
                 throw new SearchException(
                         SearchException.Kind.TRANSIENT,

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
@@ -36,6 +37,7 @@ public final class OpsServer implements AutoCloseable {
     public record Health(boolean ok, String words) {}
 
     private final HttpServer server;
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     public OpsServer(
             Settings settings,
@@ -48,7 +50,7 @@ public final class OpsServer implements AutoCloseable {
                         new InetSocketAddress(
                                 InetAddress.getByName(settings.address()), settings.port()),
                         0);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.setExecutor(executor);
         server.createContext(
                 "/metrics",
                 exchange ->
@@ -78,6 +80,11 @@ public final class OpsServer implements AutoCloseable {
     private static void answer(HttpExchange exchange, int status, String type, String body)
             throws IOException {
         try (exchange) {
+            // A context answers for everything below its path; only the path itself is meant.
+            if (!exchange.getRequestURI().getPath().equals(exchange.getHttpContext().getPath())) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", type);
             exchange.sendResponseHeaders(status, bytes.length);
@@ -88,5 +95,6 @@ public final class OpsServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        executor.close();
     }
 }
