@@ -32,7 +32,8 @@ class DemoResultTest {
                     Map.of("cloudwatch-1", 4L),
                     "http://127.0.0.1:9200",
                     "3.8.0",
-                    12.345);
+                    12.345,
+                    new DemoResult.Cost(4, 0.009, 1_000));
 
     @Test
     void the_json_says_what_the_contract_promises() throws JsonProcessingException {
@@ -44,7 +45,8 @@ class DemoResultTest {
                                  "events":{"read":60,"created":50,"duplicate":6,"deadLettered":3,"excluded":1},
                                  "findings":{"total":4,"byRule":{"cloudwatch-1":4}},
                                  "opensearch":{"url":"http://127.0.0.1:9200","version":"3.8.0"},
-                                 "seconds":12.3}
+                                 "seconds":12.3,
+                                 "cost":{"seconds":4.0,"eventsPerSecond":15,"cpuMicrosPerEvent":150,"heapBytesMax":1000}}
                                 """));
     }
 
@@ -78,6 +80,6 @@ class DemoResultTest {
     }
 
     private static DemoResult with(Map<String, Long> objects, Map<String, Long> events) {
-        return new DemoResult(objects, events, Map.of(), "", "", 0);
+        return new DemoResult(objects, events, Map.of(), "", "", 0, new DemoResult.Cost(1, 1, 1));
     }
 }
