@@ -193,7 +193,7 @@ public final class SearchCluster implements AutoCloseable {
     }
 
     /** The answer as an exception of the right kind. */
-    SearchException failure(String asked, Answer answer) {
+    public SearchException failure(String asked, Answer answer) {
         String said = asked + " at " + settings.url() + " answered " + answer.reason();
         return switch (answer.status()) {
             case 401 ->
