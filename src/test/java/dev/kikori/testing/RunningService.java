@@ -3,6 +3,7 @@ package dev.kikori.testing;
 import dev.kikori.Service;
 import dev.kikori.Wiring;
 import dev.kikori.config.Config;
+import dev.kikori.search.SearchException;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -75,6 +76,8 @@ public final class RunningService implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollInterval(LOOK_EVERY)
                 .pollDelay(Duration.ZERO)
+                // An index that is just being created answers 503.
+                .ignoreException(SearchException.class)
                 .failFast("the service failed", () -> rethrow(failure.get()));
     }
 
