@@ -147,9 +147,19 @@ public final class RuleCatalogue {
         JsonNode said = answer.body();
         return said.path("valid").asBoolean(true)
                 ? new Opinion(null, said.at("/_shards/total").asInt() > 0)
-                : new Opinion(
-                        said.at("/explanations/0/error").asText("OpenSearch refuses the query"),
-                        true);
+                : new Opinion(reason(said.path("explanations")), true);
+    }
+
+    /** The first objection: of several indices only some may object. */
+    private static String reason(JsonNode explanations) {
+        for (JsonNode explanation : explanations) {
+            if (explanation.hasNonNull("error")) {
+                return explanation.path("index").asText()
+                        + ": "
+                        + explanation.get("error").asText();
+            }
+        }
+        return "OpenSearch refuses the query";
     }
 
     private Map<String, Found> found() throws SearchException {
