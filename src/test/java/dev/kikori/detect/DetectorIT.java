@@ -292,6 +292,29 @@ class DetectorIT {
                 });
     }
 
+    @Test
+    void why_a_rule_is_set_aside_is_said_though_only_one_of_many_indices_objects()
+            throws Exception {
+        for (String day : List.of("2019-07-01", "2019-09-01")) {
+            ingest(key(day, "month"), rootUse(day, day));
+        }
+        ObjectNode index = JsonNodeFactory.instance.objectNode();
+        index.putObject("mappings")
+                .putObject("properties")
+                .putObject("eventName")
+                .put("type", "integer");
+        indices.cluster().ask("PUT", "/" + IndexNames.EVENTS + "-2019.08", index);
+        detector().drain();
+        assertThat(found()).containsExactly("2019-07-01", "2019-09-01");
+        assertThat(indices.all(IndexNames.RULES))
+                .filteredOn(rule -> rule.text("state").equals("set_aside"))
+                .isNotEmpty()
+                .allSatisfy(rule ->
+                        assertThat(rule.text("reason"))
+                                .contains(IndexNames.EVENTS + "-2019.08")
+                                .contains("For input string"));
+    }
+
     /** One rule that Kikori sees to be too large, and one that only OpenSearch does. */
     private static List<Rule> withRefused() {
         List<Rule> rules = new ArrayList<>(RULES);
