@@ -153,9 +153,9 @@ public final class Detector {
      * @return how many waited for it
      */
     int round() throws SearchException, InterruptedException {
-        ActiveRules rulesAsked = active();
         Instant started = clock.instant();
         List<Ledger.Held> written = ledger.written(settings.objectsMax());
+        ActiveRules rulesAsked = active(!written.isEmpty());
         List<Ledger.Held> searchable = searchable(written);
         List<Finding> found = find(searchable, rulesAsked);
         findings.keep(found);
@@ -172,10 +172,13 @@ public final class Detector {
         return written.size();
     }
 
-    /** The rules that are asked, compiled and checked by OpenSearch the first time. */
-    private ActiveRules active() throws SearchException {
+    /**
+     * The rules that are asked, compiled and checked by OpenSearch the first time; and again before
+     * they are asked, when there was no event yet to check them against.
+     */
+    private ActiveRules active(boolean asked) throws SearchException {
         ActiveRules known = active;
-        if (known == null) {
+        if (known == null || (asked && !checked.stream().allMatch(RuleCatalogue.Checked::proven))) {
             checked.clear();
             checked.addAll(catalogue.check(rules));
             known =

@@ -56,8 +56,16 @@ public final class RuleCatalogue {
         this.telemetry = telemetry;
     }
 
-    /** A rule, its query, and OpenSearch's objection to it, if it has one. */
-    record Checked(Rule rule, CompiledQuery query, @Nullable String objection) {}
+    /**
+     * A rule, its query, and OpenSearch's objection to it, if it has one.
+     *
+     * @param proven whether an index was there to hold the query against; without one OpenSearch
+     *     objects to nothing
+     */
+    record Checked(Rule rule, CompiledQuery query, @Nullable String objection, boolean proven) {}
+
+    /** What OpenSearch says to a query. */
+    private record Opinion(@Nullable String objection, boolean proven) {}
 
     /** What the findings say of one rule. */
     private record Found(long findings, @Nullable String lastMatch) {
@@ -69,9 +77,9 @@ public final class RuleCatalogue {
         List<Checked> checked = new ArrayList<>();
         for (Rule rule : rules) {
             CompiledQuery query = compiler.compile(rule.node());
-            @Nullable String objection = objection(query);
-            telemetry.ruleState(rule.id(), objection == null ? "active" : "set_aside");
-            checked.add(new Checked(rule, query, objection));
+            Opinion opinion = opinion(query);
+            telemetry.ruleState(rule.id(), opinion.objection() == null ? "active" : "set_aside");
+            checked.add(new Checked(rule, query, opinion.objection(), opinion.proven()));
         }
         return checked;
     }
@@ -113,12 +121,14 @@ public final class RuleCatalogue {
         batch.finish();
     }
 
-    private @Nullable String objection(CompiledQuery query) throws SearchException {
+    private Opinion opinion(CompiledQuery query) throws SearchException {
         if (query.clauses() > CompiledQuery.CLAUSES_MAX) {
-            return "the query has "
-                    + query.clauses()
-                    + " clauses, OpenSearch takes "
-                    + CompiledQuery.CLAUSES_MAX;
+            return new Opinion(
+                    "the query has "
+                            + query.clauses()
+                            + " clauses, OpenSearch takes "
+                            + CompiledQuery.CLAUSES_MAX,
+                    true);
         }
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("query", query.upper());
@@ -128,14 +138,27 @@ public final class RuleCatalogue {
                         + "-*/_validate/query?explain=true&ignore_unavailable=true&allow_no_indices=true";
         SearchCluster.Answer answer = cluster.send("POST", path, body);
         if (answer.status() == 400) {
-            return answer.reason();
+            return new Opinion(answer.reason(), true);
         }
         if (!answer.isOk()) {
             throw cluster.failure("checking a rule's query", answer);
         }
-        return answer.body().path("valid").asBoolean(true)
-                ? null
-                : answer.body().at("/explanations/0/error").asText("OpenSearch refuses the query");
+        JsonNode said = answer.body();
+        return said.path("valid").asBoolean(true)
+                ? new Opinion(null, said.at("/_shards/total").asInt() > 0)
+                : new Opinion(reason(said.path("explanations")), true);
+    }
+
+    /** The first objection: of several indices only some may object. */
+    private static String reason(JsonNode explanations) {
+        for (JsonNode explanation : explanations) {
+            if (explanation.hasNonNull("error")) {
+                return explanation.path("index").asText()
+                        + ": "
+                        + explanation.get("error").asText();
+            }
+        }
+        return "OpenSearch refuses the query";
     }
 
     private Map<String, Found> found() throws SearchException {
