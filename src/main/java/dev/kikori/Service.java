@@ -94,7 +94,15 @@ public final class Service implements AutoCloseable {
 
     /** Whether the rules have seen every event of every object that is settled by now. */
     public boolean isDetected() throws SearchException {
-        return ledger.backlog() == 0;
+        try {
+            return ledger.backlog() == 0;
+        } catch (SearchException e) {
+            if (e.kind() == SearchException.Kind.TRANSIENT) {
+                // An index that is just being made answers 503.
+                return false;
+            }
+            throw e;
+        }
     }
 
     /**
