@@ -157,8 +157,7 @@ public final class Detector {
         List<Ledger.Held> written = ledger.written(settings.objectsMax());
         ActiveRules rulesAsked = active(!written.isEmpty());
         List<Ledger.Held> searchable = searchable(written);
-        List<Finding> found = find(searchable, rulesAsked);
-        findings.keep(found);
+        find(searchable, rulesAsked);
         ledger.evaluated(searchable, rulesAsked.hash());
         tellDelays(searchable);
         long backlog =
@@ -220,8 +219,12 @@ public final class Detector {
         return searchable;
     }
 
-    private List<Finding> find(List<Ledger.Held> objects, ActiveRules rulesAsked)
-            throws SearchException {
+    /**
+     * Searches the events of objects and keeps what the rules find, page by page, so that memory is
+     * bounded.
+     */
+    private void find(List<Ledger.Held> objects, ActiveRules rulesAsked)
+            throws SearchException, InterruptedException {
         TreeSet<String> indices = new TreeSet<>();
         List<String> batches = new ArrayList<>();
         for (Ledger.Held held : objects) {
@@ -230,19 +233,23 @@ public final class Detector {
                 indices.addAll(indices(held));
             }
         }
-        List<Finding> found = new ArrayList<>();
         if (!batches.isEmpty()) {
             search.each(
-                    indices, rulesAsked.queries(batches), event -> judge(event, rulesAsked, found));
+                    indices,
+                    rulesAsked.queries(batches),
+                    events -> findings.keep(judged(events, rulesAsked)));
         }
-        return found;
     }
 
-    private void judge(Finding.Event event, ActiveRules rulesAsked, List<Finding> found) {
-        JsonNode record = unflattener.record(event.source());
-        for (Rule rule : rulesAsked.matching(record)) {
-            found.add(new Finding(rule, event));
+    private List<Finding> judged(List<Finding.Event> events, ActiveRules rulesAsked) {
+        List<Finding> found = new ArrayList<>();
+        for (Finding.Event event : events) {
+            JsonNode record = unflattener.record(event.source());
+            for (Rule rule : rulesAsked.matching(record)) {
+                found.add(new Finding(rule, event));
+            }
         }
+        return found;
     }
 
     private void tellDelays(List<Ledger.Held> objects) {

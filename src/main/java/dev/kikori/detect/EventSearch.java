@@ -5,17 +5,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kikori.findings.Finding;
+import dev.kikori.search.IndexNames;
 import dev.kikori.search.SearchCluster;
 import dev.kikori.search.SearchException;
 import dev.kikori.search.Searches;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Finds every event that any of some queries selects, page by page to the last, on one view of the
@@ -33,17 +34,21 @@ public final class EventSearch {
         this.cluster = cluster;
     }
 
+    /** Takes events page by page. */
+    interface Pages {
+        void page(List<Finding.Event> events) throws SearchException, InterruptedException;
+    }
+
     /**
      * Hands over each event once, however many of the queries select it.
      *
      * @param indices where to look; those that are gone are passed over
      */
-    void each(
-            Collection<String> indices, List<ObjectNode> queries, Consumer<Finding.Event> consumer)
-            throws SearchException {
+    void each(Collection<String> indices, List<ObjectNode> queries, Pages pages)
+            throws SearchException, InterruptedException {
         String path =
                 "/"
-                        + String.join(",", indices)
+                        + IndexNames.list(indices)
                         + "/_search/point_in_time?keep_alive=5m&preference=_primary&"
                         + LENIENT;
         SearchCluster.Answer opened = cluster.send("POST", path);
@@ -57,7 +62,7 @@ public final class EventSearch {
         try {
             Set<String> seen = new HashSet<>();
             for (ObjectNode query : queries) {
-                pages(view, query, seen, consumer);
+                walk(view, query, seen, pages);
             }
         } finally {
             ObjectNode close = JsonNodeFactory.instance.objectNode();
@@ -69,13 +74,12 @@ public final class EventSearch {
 
     /** OpenSearch 3.8 answers a view of no index at all with 400, however lenient the request. */
     private boolean areGone(Collection<String> indices) throws SearchException {
-        String path = "/" + String.join(",", indices) + "/_settings?" + LENIENT;
+        String path = "/" + IndexNames.list(indices) + "/_settings?" + LENIENT;
         return cluster.ask("GET", path, null).isEmpty();
     }
 
-    private void pages(
-            String view, ObjectNode query, Set<String> seen, Consumer<Finding.Event> consumer)
-            throws SearchException {
+    private void walk(String view, ObjectNode query, Set<String> seen, Pages pages)
+            throws SearchException, InterruptedException {
         @Nullable JsonNode after = null;
         do {
             ObjectNode search = JsonNodeFactory.instance.objectNode();
@@ -95,9 +99,10 @@ public final class EventSearch {
                                     "the search of all rules")
                             .at("/hits/hits");
             after = null;
+            List<Finding.Event> events = new ArrayList<>();
             for (JsonNode hit : hits) {
                 if (seen.add(hit.path("_index").asText() + '/' + hit.path("_id").asText())) {
-                    consumer.accept(
+                    events.add(
                             new Finding.Event(
                                     hit.path("_id").asText(),
                                     hit.path("_index").asText(),
@@ -105,6 +110,7 @@ public final class EventSearch {
                 }
                 after = hit.get("sort");
             }
+            pages.page(events);
             if (hits.size() < PAGE) {
                 after = null;
             }

@@ -264,7 +264,7 @@ public final class Ledger {
         if (indices.isEmpty()) {
             return counts;
         }
-        String path = "/" + String.join(",", indices);
+        String path = "/" + IndexNames.list(indices);
         cluster.ask("POST", path + "/_refresh" + LENIENT, null);
         ObjectNode search = JsonNodeFactory.instance.objectNode().put("size", 0);
         search.putObject("query").putObject("terms").set(FieldNames.BATCH, texts(ids));

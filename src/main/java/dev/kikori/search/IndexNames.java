@@ -3,6 +3,7 @@ package dev.kikori.search;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 
 /** The names of Kikori's indices. Pure. */
 public final class IndexNames {
@@ -28,6 +29,9 @@ public final class IndexNames {
         }
     }
 
+    /** OpenSearch takes 4,096 bytes as the first line of a request. */
+    private static final int LIST_LENGTH_MAX = 2_000;
+
     private final Period period;
 
     public IndexNames(Period period) {
@@ -42,5 +46,14 @@ public final class IndexNames {
     /** The index of a finding, by the time of its first event. */
     public String findings(Instant firstEvent) {
         return FINDINGS + '-' + period.format.format(firstEvent);
+    }
+
+    /**
+     * Indices of events as they stand in the path of a request: by name, or, where the names would
+     * not fit, all there are.
+     */
+    public static String list(Collection<String> events) {
+        String names = String.join(",", events);
+        return names.length() <= LIST_LENGTH_MAX ? names : EVENTS + "-*";
     }
 }

@@ -2,10 +2,13 @@ package dev.kikori.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 
 class IndexNamesTest {
     @ParameterizedTest
@@ -22,5 +25,16 @@ class IndexNamesTest {
 
         assertThat(names.events(time)).isEqualTo(events);
         assertThat(names.findings(time)).isEqualTo(findings);
+    }
+
+    @Test
+    void many_indices_are_asked_for_by_pattern_because_a_request_line_is_bounded() {
+        List<String> years =
+                IntStream.range(0, 300)
+                        .mapToObj(day -> "cloudtrail-events-2026." + (1_000 + day))
+                        .toList();
+        assertThat(IndexNames.list(years)).isEqualTo("cloudtrail-events-*");
+        assertThat(IndexNames.list(years.subList(0, 2)))
+                .isEqualTo("cloudtrail-events-2026.1000,cloudtrail-events-2026.1001");
     }
 }
