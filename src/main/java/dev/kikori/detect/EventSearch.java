@@ -46,10 +46,19 @@ public final class EventSearch {
      */
     void each(Collection<String> indices, List<ObjectNode> queries, Pages pages)
             throws SearchException, InterruptedException {
+        for (String some : IndexNames.lists(indices)) {
+            view(some, queries, pages);
+        }
+    }
+
+    private void view(String indices, List<ObjectNode> queries, Pages pages)
+            throws SearchException, InterruptedException {
         String path =
                 "/"
-                        + IndexNames.list(indices)
-                        + "/_search/point_in_time?keep_alive=5m&preference=_primary&"
+                        + indices
+                        + "/_search/point_in_time?keep_alive=5m&preference=_primary"
+                        // A view without some of the shards would look whole to every search on it.
+                        + "&allow_partial_pit_creation=false&"
                         + LENIENT;
         SearchCluster.Answer opened = cluster.send("POST", path);
         if (!opened.isOk()) {
@@ -58,7 +67,7 @@ public final class EventSearch {
             }
             throw cluster.failure("POST " + path, opened);
         }
-        String view = opened.body().path("pit_id").asText();
+        String view = Searches.complete(opened.body(), "opening a view").path("pit_id").asText();
         try {
             Set<String> seen = new HashSet<>();
             for (ObjectNode query : queries) {
@@ -73,8 +82,8 @@ public final class EventSearch {
     }
 
     /** OpenSearch 3.8 answers a view of no index at all with 400, however lenient the request. */
-    private boolean areGone(Collection<String> indices) throws SearchException {
-        String path = "/" + IndexNames.list(indices) + "/_settings?" + LENIENT;
+    private boolean areGone(String indices) throws SearchException {
+        String path = "/" + indices + "/_settings?" + LENIENT;
         return cluster.ask("GET", path, null).isEmpty();
     }
 

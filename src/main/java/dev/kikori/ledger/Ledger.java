@@ -229,9 +229,8 @@ public final class Ledger {
         cluster.ask("POST", "/" + IndexNames.LEDGER + "/_refresh" + LENIENT, null);
         ObjectNode query = JsonNodeFactory.instance.objectNode();
         query.set("query", isWritten());
-        return cluster.ask("POST", "/" + IndexNames.LEDGER + "/_count" + LENIENT, query)
-                .path("count")
-                .asLong();
+        String path = "/" + IndexNames.LEDGER + "/_count" + LENIENT;
+        return Searches.complete(cluster.ask("POST", path, query), path).path("count").asLong();
     }
 
     /**
@@ -261,11 +260,16 @@ public final class Ledger {
     public Map<String, Long> count(List<String> ids, Collection<String> indices)
             throws SearchException {
         Map<String, Long> counts = new HashMap<>();
-        if (indices.isEmpty()) {
-            return counts;
+        for (String some : IndexNames.lists(indices)) {
+            count(ids, "/" + some, counts);
         }
-        String path = "/" + IndexNames.list(indices);
-        cluster.ask("POST", path + "/_refresh" + LENIENT, null);
+        return counts;
+    }
+
+    private void count(List<String> ids, String path, Map<String, Long> counts)
+            throws SearchException {
+        Searches.complete(
+                cluster.ask("POST", path + "/_refresh" + LENIENT, null), path + "/_refresh");
         ObjectNode search = JsonNodeFactory.instance.objectNode().put("size", 0);
         search.putObject("query").putObject("terms").set(FieldNames.BATCH, texts(ids));
         search.putObject("aggs")
@@ -281,9 +285,8 @@ public final class Ledger {
                                 search),
                         path);
         for (JsonNode bucket : answer.at("/aggregations/batches/buckets")) {
-            counts.put(bucket.path("key").asText(), bucket.path("doc_count").asLong());
+            counts.merge(bucket.path("key").asText(), bucket.path("doc_count").asLong(), Long::sum);
         }
-        return counts;
     }
 
     private Held get(String id) throws SearchException {

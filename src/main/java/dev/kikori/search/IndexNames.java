@@ -3,7 +3,9 @@ package dev.kikori.search;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /** The names of Kikori's indices. Pure. */
 public final class IndexNames {
@@ -29,8 +31,11 @@ public final class IndexNames {
         }
     }
 
-    /** OpenSearch takes 4,096 bytes as the first line of a request. */
-    private static final int LIST_LENGTH_MAX = 2_000;
+    /**
+     * Fits into the first line of a request, which may have 4,096 bytes, and far below the 300
+     * shards that a node holds open for views.
+     */
+    private static final int AT_ONCE_MAX = 50;
 
     private final Period period;
 
@@ -48,12 +53,15 @@ public final class IndexNames {
         return FINDINGS + '-' + period.format.format(firstEvent);
     }
 
-    /**
-     * Indices of events as they stand in the path of a request: by name, or, where the names would
-     * not fit, all there are.
-     */
-    public static String list(Collection<String> events) {
-        String names = String.join(",", events);
-        return names.length() <= LIST_LENGTH_MAX ? names : EVENTS + "-*";
+    /** Indices as they stand in the paths of requests, each of a bounded number of them. */
+    public static List<String> lists(Collection<String> indices) {
+        List<String> names = List.copyOf(indices);
+        List<String> lists = new ArrayList<>();
+        for (int from = 0; from < names.size(); from += AT_ONCE_MAX) {
+            lists.add(
+                    String.join(
+                            ",", names.subList(from, Math.min(names.size(), from + AT_ONCE_MAX))));
+        }
+        return lists;
     }
 }

@@ -37,6 +37,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManagerFactory;
 
 /** An OpenSearch cluster, asked over HTTP in its own JSON. Safe for use by several threads. */
@@ -251,6 +253,16 @@ public final class SearchCluster implements AutoCloseable {
             if (answered.isPresent()) {
                 return answered.get();
             }
+            if (isDistrust(e)) {
+                throw new SearchException(
+                        SearchException.Kind.MISCONFIGURED,
+                        settings.url()
+                                + " shows a certificate that is not trusted: "
+                                + words(e)
+                                + "; set opensearch.caFile to the PEM certificate of its authority, and"
+                                + " opensearch.url to a name that the certificate holds",
+                        e);
+            }
             throw new SearchException(
                     SearchException.Kind.TRANSIENT,
                     method + " " + path + " at " + settings.url() + " failed: " + words(e),
@@ -278,6 +290,16 @@ public final class SearchCluster implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isDistrust(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLHandshakeException
+                    || cause instanceof SSLPeerUnverifiedException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static JsonNode parsed(byte[] body) {
