@@ -62,6 +62,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final Duration SILENCE_MAX = Duration.ofMinutes(3);
 
     private static final long END_SECONDS_MAX = 20;
+    private static final int READS_MAX = 10;
 
     @Option(
             names = "--data",
@@ -138,9 +139,7 @@ final class DemoCommand implements Callable<Integer> {
                 awaitDone(service, meters, objects, broken, progress);
             }
             DemoResult.Cost cost = stopwatch.stop();
-            DemoResult result =
-                    DemoResult.read(
-                            cluster, meters, rules, (System.nanoTime() - startedNanos) / 1e9, cost);
+            DemoResult result = read(cluster, meters, rules, cost);
             print(cluster, result, rules, service.opsPort(), servers);
             if (!once) {
                 interrupted.await();
@@ -148,6 +147,26 @@ final class DemoCommand implements Callable<Integer> {
             service.stop("the demo is over");
             running.join();
             return (result.isWhole() ? ExitCode.DONE : ExitCode.FELL_SHORT).number();
+        }
+    }
+
+    /** A count in which a shard is missing is no count: asked again, a few times. */
+    private DemoResult read(
+            SearchCluster cluster,
+            PrometheusMeterRegistry meters,
+            List<Rule> rules,
+            DemoResult.Cost cost)
+            throws SearchException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                double seconds = (System.nanoTime() - startedNanos) / 1e9;
+                return DemoResult.read(cluster, meters, rules, seconds, cost);
+            } catch (SearchException e) {
+                if (e.kind() != SearchException.Kind.TRANSIENT || attempt == READS_MAX) {
+                    throw e;
+                }
+                Thread.sleep(Duration.ofSeconds(1));
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.kikori.rules.Rule;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.SearchCluster;
 import dev.kikori.search.SearchException;
+import dev.kikori.search.Searches;
 
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -53,7 +54,8 @@ record DemoResult(
             double seconds,
             Cost cost)
             throws SearchException {
-        cluster.ask("POST", "/cloudtrail-*/_refresh", null);
+        Searches.complete(
+                cluster.ask("POST", "/cloudtrail-*/_refresh", null), "the refresh of all indices");
         Map<String, Long> findings = new TreeMap<>(DemoResult::byNumber);
         rules.forEach(rule -> findings.put(rule.id(), 0L));
         ObjectNode search = JsonNodeFactory.instance.objectNode().put("size", 0);
@@ -63,7 +65,10 @@ record DemoResult(
                 .put("field", "rule.id")
                 .put("size", 10_000);
         for (JsonNode bucket :
-                cluster.ask("POST", "/" + IndexNames.FINDINGS + "*/_search", search)
+                Searches.complete(
+                                cluster.ask(
+                                        "POST", "/" + IndexNames.FINDINGS + "*/_search", search),
+                                "the count of findings")
                         .at("/aggregations/rules/buckets")) {
             findings.put(bucket.path("key").asText(), bucket.path("doc_count").asLong());
         }

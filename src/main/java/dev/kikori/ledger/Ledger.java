@@ -160,7 +160,7 @@ public final class Ledger {
 
     /** Objects whose events no rule has seen yet, those that wait longest first. */
     public List<Held> written(int max) throws SearchException {
-        cluster.ask("POST", "/" + IndexNames.LEDGER + "/_refresh" + LENIENT, null);
+        refresh();
         ObjectNode search = JsonNodeFactory.instance.objectNode();
         search.put("size", max).put("seq_no_primary_term", true);
         search.set("query", isWritten());
@@ -187,7 +187,7 @@ public final class Ledger {
      * in are seen by the rules.
      */
     public void abandon(String bucket, String key) throws SearchException, InterruptedException {
-        cluster.ask("POST", "/" + IndexNames.LEDGER + "/_refresh" + LENIENT, null);
+        refresh();
         ObjectNode search = JsonNodeFactory.instance.objectNode();
         search.put("seq_no_primary_term", true);
         ArrayNode filter = search.putObject("query").putObject("bool").putArray("filter");
@@ -226,7 +226,7 @@ public final class Ledger {
 
     /** How many objects are written and wait for the rules. */
     public long backlog() throws SearchException {
-        cluster.ask("POST", "/" + IndexNames.LEDGER + "/_refresh" + LENIENT, null);
+        refresh();
         ObjectNode query = JsonNodeFactory.instance.objectNode();
         query.set("query", isWritten());
         String path = "/" + IndexNames.LEDGER + "/_count" + LENIENT;
@@ -287,6 +287,11 @@ public final class Ledger {
         for (JsonNode bucket : answer.at("/aggregations/batches/buckets")) {
             counts.merge(bucket.path("key").asText(), bucket.path("doc_count").asLong(), Long::sum);
         }
+    }
+
+    private void refresh() throws SearchException {
+        String path = "/" + IndexNames.LEDGER + "/_refresh" + LENIENT;
+        Searches.complete(cluster.ask("POST", path, null), path);
     }
 
     private Held get(String id) throws SearchException {
