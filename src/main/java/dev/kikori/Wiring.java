@@ -10,12 +10,14 @@ import dev.kikori.findings.FindingStore;
 import dev.kikori.ingest.DeadLetters;
 import dev.kikori.ingest.Exclusions;
 import dev.kikori.ingest.Intake;
+import dev.kikori.ingest.Retention;
 import dev.kikori.ingest.Worker;
 import dev.kikori.ledger.Ledger;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.rules.PatternException;
 import dev.kikori.rules.RuleBook;
 import dev.kikori.search.Backoff;
+import dev.kikori.search.EventReader;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
 import dev.kikori.search.SearchCluster;
@@ -77,6 +79,8 @@ public final class Wiring {
         DeadLetters deadLetters = new DeadLetters(indexer, clock);
 
         SqsQueue queue = new SqsQueue(SqsQueue.client(queueSettings), queueSettings, clock);
+        Retention retention =
+                new Retention(config.keepEvents(), indexNames, cluster, ledger, clock);
         Intake intake =
                 new Intake(
                         new S3Archive(S3Archive.client(config.archive())),
@@ -85,6 +89,7 @@ public final class Wiring {
                         deadLetters,
                         names,
                         Exclusions.of(config.exclude()),
+                        retention,
                         indexNames,
                         RecordStream.Limits.DEFAULT,
                         clock,
@@ -127,6 +132,20 @@ public final class Wiring {
                             cluster, indexer, FieldNames.standard(), Clock.systemUTC(), telemetry);
             return Setup.run(new Templates(cluster), catalogue, RuleBook.builtIn());
         }
+    }
+
+    /** What reads events back, with the connections that it needs. */
+    public record Events(EventReader reader, SearchCluster cluster) implements AutoCloseable {
+        @Override
+        public void close() {
+            cluster.close();
+        }
+    }
+
+    /** Reads events back out of the index. */
+    public static Events events(Config config) throws SearchException {
+        SearchCluster cluster = SearchCluster.connect(config.openSearch());
+        return new Events(new EventReader(cluster, FieldNames.standard()), cluster);
     }
 
     private static Indexer indexer(Config config, SearchCluster cluster, Telemetry telemetry) {

@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
             DemoCommand.class,
             WorkerCommand.class,
             SetupCommand.class,
+            ShowCommand.class,
+            ExportCommand.class,
             VersionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

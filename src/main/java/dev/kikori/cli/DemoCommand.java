@@ -203,6 +203,7 @@ final class DemoCommand implements Callable<Integer> {
                 SearchCluster.Settings.open(servers.openSearch()),
                 Optional.empty(),
                 IndexNames.Period.MONTH,
+                Optional.empty(),
                 new Worker.Settings(
                         Worker.Settings.IN_FLIGHT_MAX, SqsQueue.Settings.VISIBILITY_TIMEOUT),
                 List.of(),

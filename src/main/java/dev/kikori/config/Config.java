@@ -8,6 +8,7 @@ import dev.kikori.search.IndexNames;
 import dev.kikori.search.SearchCluster;
 import dev.kikori.telemetry.OpsServer;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param queue where notifications come from; empty where a command needs none
  * @param dashboards where dashboards are installed; empty to install none
+ * @param keepEvents how long events are kept; empty for as long as their index is there
  * @param exclude CloudWatch Logs filter patterns of the records to leave out
  */
 public record Config(
@@ -24,6 +26,7 @@ public record Config(
         SearchCluster.Settings openSearch,
         Optional<dev.kikori.dashboards.DashboardsApi.Settings> dashboards,
         IndexNames.Period indexPeriod,
+        Optional<Duration> keepEvents,
         Worker.Settings worker,
         List<String> exclude,
         Detector.Settings detection,

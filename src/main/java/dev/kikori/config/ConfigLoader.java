@@ -39,6 +39,8 @@ public final class ConfigLoader {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration CENTURY = Duration.ofDays(36_525);
 
     private final Map<String, String> environment;
 
@@ -66,6 +68,7 @@ public final class ConfigLoader {
                         dashboards(keys),
                         keys.choice("index.period", IndexNames.Period.class)
                                 .orElse(IndexNames.Period.MONTH),
+                        keys.duration("retention.events", DAY, CENTURY),
                         new Worker.Settings(
                                 keys.number("ingest.inFlightMax", 1, 1_000)
                                         .orElse(Worker.Settings.IN_FLIGHT_MAX),

@@ -115,7 +115,7 @@ final class Keys {
         Optional<Duration> duration =
                 parsed(
                         key,
-                        "a time such as 500ms, 30s, 5m or 2h",
+                        "a time such as 500ms, 30s, 5m, 2h or 400d",
                         text -> {
                             Matcher matcher = DURATION.matcher(text);
                             if (!matcher.matches()) {

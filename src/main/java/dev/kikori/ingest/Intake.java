@@ -49,6 +49,7 @@ public final class Intake {
     private final Flattener flattener;
     private final Unflattener unflattener;
     private final Exclusions exclusions;
+    private final Retention retention;
     private final IndexNames indexNames;
     private final RecordStream.Limits limits;
     private final InstantSource clock;
@@ -61,6 +62,7 @@ public final class Intake {
             DeadLetters deadLetters,
             FieldNames names,
             Exclusions exclusions,
+            Retention retention,
             IndexNames indexNames,
             RecordStream.Limits limits,
             InstantSource clock,
@@ -72,6 +74,7 @@ public final class Intake {
         this.flattener = new Flattener(names);
         this.unflattener = new Unflattener(names);
         this.exclusions = exclusions;
+        this.retention = retention;
         this.indexNames = indexNames;
         this.limits = limits;
         this.clock = clock;
@@ -111,8 +114,9 @@ public final class Intake {
             throws SearchException, InterruptedException {
         try (ArchivedObject object = archive.open(ref)) {
             return switch (ledger.claim(source(object, trail))) {
-                case Ledger.Claim.Done _ -> {
+                case Ledger.Claim.Done done -> {
                     telemetry.objectAlreadyDone(ref.toString());
+                    recount(object, trail, done.entry());
                     yield new Outcome.Done();
                 }
                 case Ledger.Claim.Begun begun -> new Reading(object, trail, begun).settle();
@@ -133,6 +137,26 @@ public final class Intake {
                 case MISCONFIGURED, REFUSED -> throw e;
             };
         }
+    }
+
+    /** Retention may have dropped what a finished object brought: then its repetition tells so. */
+    private void recount(ArchivedObject object, Optional<TrailKey.Trail> trail, LedgerEntry entry)
+            throws ArchiveException, SearchException, InterruptedException {
+        LedgerEntry.@Nullable Tally tally = entry.tally();
+        if (tally == null || retention.dropped(tally.indices()).isEmpty()) {
+            return;
+        }
+        try (RecordStream records = new RecordStream(object.ref(), object.content(), limits)) {
+            Telemetry.EventCounts counts =
+                    new Recount(flattener, exclusions, retention).of(records, date(object, trail));
+            telemetry.eventsCounted(counts);
+            telemetry.eventsPastRetention(object.ref().toString(), counts.excluded());
+        }
+    }
+
+    private static LocalDate date(ArchivedObject object, Optional<TrailKey.Trail> trail) {
+        return trail.map(TrailKey.Trail::date)
+                .orElseGet(() -> LocalDate.ofInstant(object.lastModified(), ZoneOffset.UTC));
     }
 
     private Outcome tryAgain(ObjectRef ref, @Nullable String reason, Duration atLeast) {
@@ -167,6 +191,7 @@ public final class Intake {
         private final TreeSet<String> indices = new TreeSet<>();
         private long read;
         private long excluded;
+        private long pastRetention;
         private @Nullable Instant oldest;
         private @Nullable Instant newest;
 
@@ -174,10 +199,7 @@ public final class Intake {
             this.object = object;
             this.claim = claim;
             batchId = claim.held().entry().id();
-            date =
-                    trail.map(TrailKey.Trail::date)
-                            .orElseGet(() ->
-                                    LocalDate.ofInstant(object.lastModified(), ZoneOffset.UTC));
+            date = date(object, trail);
         }
 
         /**
@@ -204,10 +226,13 @@ public final class Intake {
                                     result.written(),
                                     result.resent(),
                                     letters.count(),
-                                    excluded,
+                                    excluded + pastRetention,
                                     List.copyOf(indices),
                                     oldest,
                                     newest));
+            if (pastRetention > 0) {
+                telemetry.eventsPastRetention(object.ref().toString(), pastRetention);
+            }
             telemetry.eventsCounted(
                     new Telemetry.EventCounts(
                             tally.read(),
@@ -247,6 +272,10 @@ public final class Intake {
                 Flattener.Flattening flattening = flattener.read(record.json());
                 if (exclusions.exclude(flattening.record())) {
                     excluded++;
+                    return;
+                }
+                if (retention.hasEnded(flattening.timestamp(date))) {
+                    pastRetention++;
                     return;
                 }
                 Document document = flattening.document(date, batchId, clock.instant());

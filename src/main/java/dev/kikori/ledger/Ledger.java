@@ -168,6 +168,13 @@ public final class Ledger {
         return hits(search);
     }
 
+    /** Whether some object brought events into that index, or found them there. */
+    public boolean knows(String index) throws SearchException {
+        ObjectNode query = JsonNodeFactory.instance.objectNode();
+        query.putObject("term").put("indices", index);
+        return count(query) > 0;
+    }
+
     private List<Held> hits(ObjectNode search) throws SearchException {
         String path = "/" + IndexNames.LEDGER + "/_search" + LENIENT;
         List<Held> found = new ArrayList<>();
@@ -226,11 +233,15 @@ public final class Ledger {
 
     /** How many objects are written and wait for the rules. */
     public long backlog() throws SearchException {
+        return count(isWritten());
+    }
+
+    private long count(ObjectNode query) throws SearchException {
         refresh();
-        ObjectNode query = JsonNodeFactory.instance.objectNode();
-        query.set("query", isWritten());
+        ObjectNode search = JsonNodeFactory.instance.objectNode();
+        search.set("query", query);
         String path = "/" + IndexNames.LEDGER + "/_count" + LENIENT;
-        return Searches.complete(cluster.ask("POST", path, query), path).path("count").asLong();
+        return Searches.complete(cluster.ask("POST", path, search), path).path("count").asLong();
     }
 
     /**

@@ -222,6 +222,17 @@ public final class SearchCluster implements AutoCloseable {
         };
     }
 
+    /** Whether an index of that name is there. */
+    public boolean hasIndex(String name) throws SearchException {
+        return !ask(
+                        "GET",
+                        "/"
+                                + name
+                                + "/_settings/index.uuid?ignore_unavailable=true&allow_no_indices=true",
+                        null)
+                .isEmpty();
+    }
+
     /** The cluster's version, such as {@code 3.8.0}; proof that it answers. */
     public String version() throws SearchException {
         return ask("GET", "/", null).path("version").path("number").asText();

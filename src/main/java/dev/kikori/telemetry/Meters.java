@@ -197,6 +197,14 @@ public final class Meters implements Telemetry {
     }
 
     @Override
+    public void eventsPastRetention(String object, long events) {
+        LOG.info(
+                "{}: {} records left out, because the indices that they belong to have ended by retention",
+                object,
+                events);
+    }
+
+    @Override
     public void objectAlreadyDone(String object) {
         objects(ObjectOutcome.ALREADY_DONE).increment();
         LOG.debug("{} was ingested before", object);

@@ -53,6 +53,9 @@ public interface Telemetry {
     /** Every event of the object is indexed, a duplicate, excluded or in the dead letters. */
     void objectDone(String object, long read, long deadLettered);
 
+    /** Records were left out because retention has dropped the indices that they belong to. */
+    void eventsPastRetention(String object, long events);
+
     /** The object had been ingested before. */
     void objectAlreadyDone(String object);
 

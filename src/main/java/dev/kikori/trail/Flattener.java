@@ -55,6 +55,11 @@ public final class Flattener {
             return parsed.tree();
         }
 
+        /** The time that the document is filed under. */
+        public Instant timestamp(LocalDate objectDate) {
+            return RecordTime.filedUnder(parsed.tree().path("eventTime"), objectDate);
+        }
+
         /**
          * The document.
          *
@@ -66,7 +71,7 @@ public final class Flattener {
             JsonNode record = parsed.tree();
             String id =
                     DocumentId.of(record.path("recipientAccountId"), record.path("eventID"), json);
-            Instant timestamp = RecordTime.filedUnder(record.path("eventTime"), objectDate);
+            Instant timestamp = timestamp(objectDate);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(json.length + 512);
             try (JsonGenerator out = RecordJson.mapper().createGenerator(bytes)) {
                 new Writing(out).write(this, timestamp, batch, now);

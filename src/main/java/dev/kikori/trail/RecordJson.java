@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -72,6 +74,21 @@ public final class RecordJson {
      * @param whole whether the tree tells everything that the bytes say
      */
     record Parsed(JsonNode tree, boolean whole) {}
+
+    /** Whether a record's tree tells everything that its bytes say. */
+    public static boolean isWhole(byte[] json) throws JsonProcessingException {
+        return parse(json).whole();
+    }
+
+    /** The record on several lines, for people; equal as JSON. */
+    public static String laidOut(byte[] json) throws JsonProcessingException {
+        ObjectWriter writer = MAPPER.writerWithDefaultPrettyPrinter();
+        String text = writer.writeValueAsString(read(json));
+        // UTF-8 cannot say a lone surrogate; an escape can.
+        return FreeFormWriter.hasLoneSurrogate(text)
+                ? writer.with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(read(json))
+                : text;
+    }
 
     /** Reads a record for rules and tests: of duplicate keys the last counts. */
     public static JsonNode read(byte[] json) throws JsonProcessingException {

@@ -19,6 +19,7 @@ import dev.kikori.ingest.DeadLetters;
 import dev.kikori.ingest.Exclusions;
 import dev.kikori.ingest.Intake;
 import dev.kikori.ingest.Outcome;
+import dev.kikori.ingest.Retention;
 import dev.kikori.ledger.Ledger;
 import dev.kikori.ledger.LedgerEntry;
 import dev.kikori.rules.LetterCase;
@@ -55,6 +56,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -92,6 +94,8 @@ class DetectorIT {
                         new DeadLetters(indexer, CLOCK),
                         NAMES,
                         Exclusions.none(),
+                        new Retention(
+                                Optional.empty(), INDEX_NAMES, indices.cluster(), ledger, CLOCK),
                         INDEX_NAMES,
                         RecordStream.Limits.DEFAULT,
                         CLOCK,

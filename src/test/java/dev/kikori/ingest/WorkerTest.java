@@ -40,6 +40,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -418,15 +419,18 @@ class WorkerTest {
     private Worker worker(Archive from, Exclusions exclusions) {
         Meters telemetry = new Meters(meters);
         DeadLetters deadLetters = new DeadLetters(indexer, clock);
+        Ledger ledger = new Ledger(cluster, indexer, clock);
+        IndexNames names = new IndexNames(IndexNames.Period.MONTH);
         Intake intake =
                 new Intake(
                         from,
-                        new Ledger(cluster, indexer, clock),
+                        ledger,
                         indexer,
                         deadLetters,
                         FieldNames.standard(),
                         exclusions,
-                        new IndexNames(IndexNames.Period.MONTH),
+                        new Retention(Optional.empty(), names, cluster, ledger, clock),
+                        names,
                         RecordStream.Limits.DEFAULT,
                         clock,
                         telemetry);

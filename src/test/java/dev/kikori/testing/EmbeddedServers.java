@@ -82,6 +82,7 @@ public final class EmbeddedServers {
                 SearchCluster.Settings.open(openSearch),
                 Optional.empty(),
                 IndexNames.Period.MONTH,
+                Optional.empty(),
                 new Worker.Settings(
                         Worker.Settings.IN_FLIGHT_MAX, SqsQueue.Settings.VISIBILITY_TIMEOUT),
                 exclude,

@@ -249,6 +249,17 @@ public final class FakeOpenSearch implements AutoCloseable {
         if (path.endsWith("/_search") && !terms.isEmpty()) {
             return search(path.split("/", -1)[1], terms);
         }
+        if (path.endsWith("/_settings/index.uuid")) {
+            ObjectNode json = NODES.objectNode();
+            String index = path.split("/", -1)[1];
+            if (indices.containsKey(index)) {
+                json.putObject(index);
+            }
+            return new Answer(200, json);
+        }
+        if (path.endsWith("/_count")) {
+            return new Answer(200, NODES.objectNode().put("count", 0));
+        }
         if (path.endsWith("/")) {
             ObjectNode json = NODES.objectNode();
             json.putObject("version").put("number", "3.8.0");

@@ -1,0 +1,180 @@
+package dev.kikori.cli;
+
+import dev.kikori.Wiring;
+import dev.kikori.search.EventReader;
+import dev.kikori.search.SearchException;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.zip.GZIPOutputStream;
+
+/** Writes original records into a file. */
+@Command(
+        name = "export",
+        description = {
+            "Write the original CloudTrail records of events into a file, rebuilt from their documents.",
+            "",
+            "The name of FILE decides its form: *.json holds {\"Records\":[…]}, as trails have it; any other",
+            "name one record a line; a further .gz compresses it. An existing file is replaced when all is",
+            "written, not before.",
+            ""
+        })
+final class ExportCommand implements Callable<Integer> {
+    @Option(
+            names = "--query",
+            paramLabel = "WORDS",
+            description = {
+                "Only events in which all these words stand; fields, wildcards and operators as in",
+                "OpenSearch's query string: 'eventName:Create* AND NOT errorCode:*'."
+            })
+    private @Nullable String query;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "Only events from then on: " + TimeConverter.EXPECTED + ".")
+    private @Nullable Instant from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "Only events before.")
+    private @Nullable Instant to;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "Where to write; - is stdout, one record a line.")
+    private String out;
+
+    @Mixin private ConfigOption config;
+    private final PrintStream err = System.err;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets them.
+    ExportCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        if (from != null && to != null && !from.isBefore(to)) {
+            throw new UsageException("--from " + from + " is not before --to " + to);
+        }
+        EventReader.Selection selection = new EventReader.Selection(query, from, to);
+        try (Wiring.Events events = Wiring.events(config.load(List.of()))) {
+            long count = count(events.reader(), selection);
+            long written =
+                    out.equals("-")
+                            ? write(
+                                    events.reader(),
+                                    selection,
+                                    count,
+                                    new BufferedOutputStream(System.out),
+                                    false)
+                            : writeFile(events.reader(), selection, count, Path.of(out));
+            err.println(
+                    written
+                            + (written == 1 ? " record" : " records")
+                            + " written"
+                            + (out.equals("-") ? "" : " to " + out));
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private long count(EventReader events, EventReader.Selection selection)
+            throws SearchException, UsageException {
+        try {
+            return events.count(selection);
+        } catch (SearchException e) {
+            if (e.kind() == SearchException.Kind.REFUSED && query != null) {
+                throw new UsageException(
+                        "--query '"
+                                + query
+                                + "' is not understood; quote what holds punctuation: "
+                                + e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private long writeFile(
+            EventReader events, EventReader.Selection selection, long count, Path file)
+            throws IOException, SearchException, InterruptedException, UsageException {
+        Path target = file.toAbsolutePath();
+        if (Files.isDirectory(target) || !isInFolder(target)) {
+            throw new UsageException(
+                    "--out " + file + " is a folder, or stands in one that does not exist");
+        }
+        Path partial = target.resolveSibling(target.getFileName() + ".partial");
+        String name = target.getFileName().toString();
+        boolean gzip = name.endsWith(".gz");
+        boolean asTrail = (gzip ? name.substring(0, name.length() - 3) : name).endsWith(".json");
+        try {
+            long written;
+            try (OutputStream plain = new BufferedOutputStream(Files.newOutputStream(partial));
+                    OutputStream to = gzip ? new GZIPOutputStream(plain) : plain) {
+                written = write(events, selection, count, to, asTrail);
+            }
+            Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
+            return written;
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    private long write(
+            EventReader events,
+            EventReader.Selection selection,
+            long count,
+            OutputStream to,
+            boolean asTrail)
+            throws IOException, SearchException, InterruptedException {
+        long[] written = {0};
+        try (Progress progress = new Progress(err, "Records written")) {
+            to.write((asTrail ? "{\"Records\":[" : "").getBytes(StandardCharsets.UTF_8));
+            events.each(
+                    selection,
+                    event -> {
+                        try {
+                            if (asTrail && written[0] > 0) {
+                                to.write(',');
+                            }
+                            to.write(event.record());
+                            if (!asTrail) {
+                                to.write('\n');
+                            }
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        progress.step(++written[0], Math.max(count, written[0]));
+                    });
+            to.write((asTrail ? "]}\n" : "").getBytes(StandardCharsets.UTF_8));
+            to.flush();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return written[0];
+    }
+
+    private static boolean isInFolder(Path file) {
+        Path folder = file.getParent();
+        return folder != null && Files.isDirectory(folder);
+    }
+}
