@@ -66,7 +66,7 @@ public final class Flattener {
             JsonNode record = parsed.tree();
             String id =
                     DocumentId.of(record.path("recipientAccountId"), record.path("eventID"), json);
-            Instant timestamp = RecordTime.filedUnder(record.path("eventTime"), objectDate);
+            Instant timestamp = RecordTime.filedUnder(record, objectDate);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(json.length + 512);
             try (JsonGenerator out = RecordJson.mapper().createGenerator(bytes)) {
                 new Writing(out).write(this, timestamp, batch, now);
@@ -175,6 +175,7 @@ public final class Flattener {
                 case BOOLEAN ->
                         writeIf(value.isBoolean() || isBooleanText(value), field, value, top);
                 case DATE -> writeIf(RecordTime.instant(value).isPresent(), field, value, top);
+                case NUMBER -> writeIf(isDouble(value), field, value, top);
                 case FREEFORM -> {
                     boolean fits = value.isObject() || isArrayOfObjects(value);
                     if (fits) {
@@ -185,7 +186,7 @@ public final class Flattener {
                     }
                     yield fits;
                 }
-                case TEXT_KEPT ->
+                case TEXT_KEPT, WITHIN ->
                         throw new IllegalStateException(field.name() + " is not in records");
             };
         }
@@ -242,6 +243,13 @@ public final class Flattener {
         private static boolean isBooleanText(JsonNode value) {
             return value.isTextual()
                     && (value.textValue().equals("true") || value.textValue().equals("false"));
+        }
+
+        // OpenSearch parses the text of a number and refuses one of too many digits.
+        private static boolean isDouble(JsonNode value) {
+            return value.isNumber()
+                    && value.asText().length() <= FreeFormWriter.NUMBER_CHARS_MAX
+                    && Double.isFinite(value.doubleValue());
         }
 
         private static boolean isArrayOfObjects(JsonNode value) {
