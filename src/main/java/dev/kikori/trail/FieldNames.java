@@ -73,6 +73,13 @@ public final class FieldNames {
         return Collections.unmodifiableMap(sources);
     }
 
+    /** The pages that an entry's facts come from. */
+    public List<Source> sources(FieldName entry) {
+        return entry.source().stream()
+                .map(id -> Objects.requireNonNull(sources.get(id), () -> "no source " + id))
+                .toList();
+    }
+
     /**
      * The field that a path of the original record, such as {@code userIdentity.type}, is indexed
      * as.
