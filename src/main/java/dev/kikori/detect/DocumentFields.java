@@ -40,16 +40,29 @@ public final class DocumentFields implements FieldMap {
         return leaf(keys);
     }
 
-    private static Target typed(FieldName field, boolean namesOnly) {
+    private Target typed(FieldName field, boolean namesOnly) {
+        if (isShared(field)) {
+            return new Target.FlatLeaf(field.name(), field.name());
+        }
         return switch (field.type()) {
             // An array in a scalar's place is diverted, so no position in it can be asked for.
             case KEYWORD, ADDRESS ->
                     namesOnly ? new Target.Keyword(field.name()) : new Target.Nowhere();
             case BOOLEAN -> namesOnly ? new Target.Bool(field.name()) : new Target.Nowhere();
             case DATE -> namesOnly ? new Target.Date(field.name()) : new Target.Nowhere();
+            // A double forgets digits and knows no prefix; the copy under detail keeps the text.
+            case NUMBER -> leaf(field.steps());
             case FREEFORM -> new Target.FlatRoot(field.name());
-            case TEXT_KEPT -> new Target.Nowhere();
+            case TEXT_KEPT, WITHIN -> new Target.Nowhere();
         };
+    }
+
+    /**
+     * Whether another path's values are indexed there as well, so that, as in a flat_object, a hit
+     * proves nothing and a missing value is not to be seen.
+     */
+    private boolean isShared(FieldName field) {
+        return names.all().stream().anyMatch(other -> field.name().equals(other.foundAs()));
     }
 
     private Target leaf(List<String> keys) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,11 +17,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The documented structure of an event document, as data: every typed field with name, type,
- * meaning and aliases.
+ * The documented structure of an event document, as data: every field with name, type, meaning and
+ * aliases, and every documented part of a record that stays free-form.
  *
- * <p>Read from {@code fields.yaml} beside this class. The index template, the flattener and the
- * rules all take the names from here.
+ * <p>Read from {@code fields.yaml} and {@code sources.yaml} beside this class. The index template,
+ * the flattener, the rules and the reference in {@code docs/} all take the names from here.
  */
 public final class FieldNames {
     /** The part that holds whatever has no field of its own. */
@@ -34,12 +35,16 @@ public final class FieldNames {
 
     private static final FieldNames STANDARD = read();
 
+    private final List<FieldName> documented;
     private final List<FieldName> all;
+    private final Map<String, Source> sources = new LinkedHashMap<>();
     private final Map<String, FieldName> byPath = new HashMap<>();
     private final Step root = new Step();
 
-    private FieldNames(List<FieldName> all) {
-        this.all = List.copyOf(all);
+    private FieldNames(List<FieldName> documented, List<Source> sources) {
+        this.documented = List.copyOf(documented);
+        all = documented.stream().filter(field -> field.type() != FieldType.WITHIN).toList();
+        sources.forEach(source -> this.sources.put(source.id(), source));
         for (FieldName field : all) {
             if (!field.derived()) {
                 byPath.put(field.path(), field);
@@ -58,6 +63,23 @@ public final class FieldNames {
         return all;
     }
 
+    /** Every entry: the fields, and among them the documented parts of the free-form ones. */
+    public List<FieldName> documented() {
+        return documented;
+    }
+
+    /** The pages that the entries' facts come from, by their ids. */
+    public Map<String, Source> sources() {
+        return Collections.unmodifiableMap(sources);
+    }
+
+    /** The pages that an entry's facts come from. */
+    public List<Source> sources(FieldName entry) {
+        return entry.source().stream()
+                .map(id -> Objects.requireNonNull(sources.get(id), () -> "no source " + id))
+                .toList();
+    }
+
     /**
      * The field that a path of the original record, such as {@code userIdentity.type}, is indexed
      * as.
@@ -72,14 +94,19 @@ public final class FieldNames {
     }
 
     private static FieldNames read() {
+        return new FieldNames(
+                read("fields.yaml", new TypeReference<>() {}),
+                read("sources.yaml", new TypeReference<>() {}));
+    }
+
+    private static <T> List<T> read(String file, TypeReference<List<T>> type) {
         try (InputStream yaml =
                 Objects.requireNonNull(
-                        FieldNames.class.getResourceAsStream("fields.yaml"),
-                        "fields.yaml is missing from the class path")) {
-            return new FieldNames(
-                    new YAMLMapper().readValue(yaml, new TypeReference<List<FieldName>>() {}));
+                        FieldNames.class.getResourceAsStream(file),
+                        () -> file + " is missing from the class path")) {
+            return new YAMLMapper().readValue(yaml, type);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading fields.yaml", e);
+            throw new UncheckedIOException("reading " + file, e);
         }
     }
 

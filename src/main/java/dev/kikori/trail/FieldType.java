@@ -7,12 +7,18 @@ public enum FieldType {
     /** Exact text, case kept; sortable and countable. */
     @JsonProperty("keyword")
     KEYWORD,
-    /** An ISO 8601 instant in UTC. */
+    /** An instant in ISO 8601, such as {@code 2026-03-10T01:02:03Z} or its basic notation. */
     @JsonProperty("date")
     DATE,
     /** {@code true} or {@code false}, as a JSON boolean or as exactly that text. */
     @JsonProperty("boolean")
     BOOLEAN,
+    /**
+     * A JSON number that a double can hold; only ever a copy, for ranges and sums, since not every
+     * digit of it is searchable.
+     */
+    @JsonProperty("number")
+    NUMBER,
     /** Exact text whose form as an IP address, where it is one, is searchable under {@code .ip}. */
     @JsonProperty("address")
     ADDRESS,
@@ -22,6 +28,9 @@ public enum FieldType {
      */
     @JsonProperty("freeform")
     FREEFORM,
+    /** A documented part of a free-form field, found there by its path; no field of its own. */
+    @JsonProperty("within")
+    WITHIN,
     /** Text that is only kept: neither indexed nor countable. */
     @JsonProperty("text-kept")
     TEXT_KEPT

@@ -57,7 +57,7 @@ public final class Flattener {
 
         /** The time that the document is filed under. */
         public Instant timestamp(LocalDate objectDate) {
-            return RecordTime.filedUnder(parsed.tree().path("eventTime"), objectDate);
+            return RecordTime.filedUnder(parsed.tree(), objectDate);
         }
 
         /**
@@ -180,6 +180,7 @@ public final class Flattener {
                 case BOOLEAN ->
                         writeIf(value.isBoolean() || isBooleanText(value), field, value, top);
                 case DATE -> writeIf(RecordTime.instant(value).isPresent(), field, value, top);
+                case NUMBER -> writeIf(isDouble(value), field, value, top);
                 case FREEFORM -> {
                     boolean fits = value.isObject() || isArrayOfObjects(value);
                     if (fits) {
@@ -190,7 +191,7 @@ public final class Flattener {
                     }
                     yield fits;
                 }
-                case TEXT_KEPT ->
+                case TEXT_KEPT, WITHIN ->
                         throw new IllegalStateException(field.name() + " is not in records");
             };
         }
@@ -247,6 +248,13 @@ public final class Flattener {
         private static boolean isBooleanText(JsonNode value) {
             return value.isTextual()
                     && (value.textValue().equals("true") || value.textValue().equals("false"));
+        }
+
+        // OpenSearch parses the text of a number and refuses one of too many digits.
+        private static boolean isDouble(JsonNode value) {
+            return value.isNumber()
+                    && value.asText().length() <= FreeFormWriter.NUMBER_CHARS_MAX
+                    && Double.isFinite(value.doubleValue());
         }
 
         private static boolean isArrayOfObjects(JsonNode value) {

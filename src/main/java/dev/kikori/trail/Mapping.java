@@ -23,14 +23,18 @@ public final class Mapping {
     public static ObjectNode properties(List<FieldName> fields) {
         ObjectNode properties = JSON.objectNode();
         for (FieldName field : fields) {
-            put(properties, field.name(), type(field.type()));
+            ObjectNode definition = type(field.type());
+            if (field.foundAs() != null) {
+                definition.put("copy_to", field.foundAs());
+            }
+            put(properties, field.name(), definition);
         }
         for (FieldName field : fields) {
             for (String alias : field.otherNames()) {
                 put(properties, alias, alias(field.name()));
             }
-            if (field.type() == FieldType.ADDRESS) {
-                put(properties, "source.ip", alias(field.name() + ".ip"));
+            for (String alias : field.ecsOfIp()) {
+                put(properties, alias, alias(field.name() + ".ip"));
             }
         }
         return properties;
@@ -42,8 +46,9 @@ public final class Mapping {
             case DATE ->
                     JSON.objectNode()
                             .put("type", "date")
-                            .put("format", "strict_date_optional_time")
+                            .put("format", RecordTime.FORMAT)
                             .put("ignore_malformed", true);
+            case NUMBER -> JSON.objectNode().put("type", "double");
             case BOOLEAN -> JSON.objectNode().put("type", "boolean");
             case ADDRESS -> {
                 ObjectNode keyword = JSON.objectNode().put("type", "keyword");
@@ -59,6 +64,7 @@ public final class Mapping {
                             .put("type", "keyword")
                             .put("index", false)
                             .put("doc_values", false);
+            case WITHIN -> throw new IllegalArgumentException("not a field of its own");
         };
     }
 

@@ -62,7 +62,11 @@ class DocumentFieldsTest {
         "userIdentity.sessionContext.unheardOf, detail.userIdentity.sessionContext.unheardOf, detail",
         "userIdentity.type.below, detail.userIdentity.type.below, detail",
         "serviceEventDetails.snapshotId, detail.serviceEventDetails.snapshotId, detail",
-        "insightDetails[2].state, detail.insightDetails.state, detail",
+        "insightDetails[2].unheardOf, detail.insightDetails.unheardOf, detail",
+        "additionalEventData.bytesTransferredOut, detail.additionalEventData.bytesTransferredOut, detail",
+        "insightDetails.insightContext.statistics.insight.average, detail.insightDetails.insightContext.statistics.insight.average, detail",
+        "eventID, eventID, eventID",
+        "recipientAccountId, recipientAccountId, recipientAccountId",
         "sessionContext.sessionIssuer.username, detail.sessionContext.sessionIssuer.username, detail"
     })
     void anything_else_stands_as_a_leaf_of_a_free_form_part(String path, String leaf, String root) {

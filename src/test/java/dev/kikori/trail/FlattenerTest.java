@@ -84,9 +84,18 @@ class FlattenerTest {
         return switch (type) {
             case KEYWORD, ADDRESS -> List.of("{\"a\":1}", "[\"x\"]", "[]", "{}", "1.5", "1e400");
             case BOOLEAN -> List.of("\"TRUE\"", "\"\"", "\"yes\"", "1", "0", "[true]", "{}");
-            case DATE -> List.of("\"20131102T010628Z\"", "\"\"", "1773059696", "true", "{}", "[]");
+            case NUMBER -> List.of("\"12\"", "true", "{}", "[1]", "1e400", "9".repeat(400));
+            case DATE ->
+                    List.of(
+                            "\"20130231T010628Z\"",
+                            "\"20131102\"",
+                            "\"\"",
+                            "1773059696",
+                            "true",
+                            "{}",
+                            "[]");
             case FREEFORM -> List.of("\"\"", "\"null\"", "\"{}\"", "1", "true", "[1]", "[{},null]");
-            case TEXT_KEPT -> List.of();
+            case TEXT_KEPT, WITHIN -> List.of();
         };
     }
 

@@ -113,7 +113,13 @@ final class RandomRecords {
     private JsonNode sample(FieldName field) {
         return switch (field.type()) {
             case KEYWORD, ADDRESS -> JSON.textNode(field.sample());
-            case DATE -> JSON.textNode("2026-03-10T01:02:03Z");
+            case DATE ->
+                    JSON.textNode(
+                            random.nextBoolean() ? "2026-03-10T01:02:03Z" : "20260310T010203Z");
+            case NUMBER ->
+                    random.nextBoolean()
+                            ? JSON.numberNode(random.nextInt())
+                            : number(ODD_NUMBERS.get(random.nextInt(ODD_NUMBERS.size())));
             case BOOLEAN ->
                     random.nextBoolean()
                             ? JSON.booleanNode(random.nextBoolean())
@@ -122,7 +128,7 @@ final class RandomRecords {
                     field.name().equals("resources")
                             ? JSON.arrayNode().add(JSON.objectNode().put("ARN", "arn:aws:s3:::b"))
                             : JSON.objectNode().put("bucketName", "vault").put("max", 5);
-            case TEXT_KEPT -> JSON.textNode("");
+            case TEXT_KEPT, WITHIN -> JSON.textNode("");
         };
     }
 

@@ -1,0 +1,7 @@
+package dev.kikori.trail;
+
+/** A language that Kikori explains itself in. */
+public enum Language {
+    ENGLISH,
+    JAPANESE
+}
