@@ -50,7 +50,10 @@ public final class Flattener {
             this.parsed = parsed;
         }
 
-        /** The record as a tree, for predicates; of duplicate keys the last. */
+        /**
+         * The record as a tree, for predicates: of duplicate keys the last, without what lies
+         * deeper than 256 levels, which no rule's path reaches.
+         */
         public JsonNode record() {
             return parsed.tree();
         }
@@ -69,7 +72,7 @@ public final class Flattener {
             Instant timestamp = RecordTime.filedUnder(record.path("eventTime"), objectDate);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(json.length + 512);
             try (JsonGenerator out = RecordJson.mapper().createGenerator(bytes)) {
-                new Writing(out).write(this, timestamp, batch, now);
+                new Writing(out, json).write(parsed, timestamp, batch, now);
             } catch (IOException e) {
                 throw new UncheckedIOException("writing to memory", e);
             }
@@ -93,17 +96,17 @@ public final class Flattener {
     /** The writing of one document. */
     private final class Writing {
         private final JsonGenerator out;
-        private final Kept kept = new Kept();
+        private final Kept kept;
 
-        Writing(JsonGenerator out) {
+        Writing(JsonGenerator out, byte[] json) {
             this.out = out;
+            kept = new Kept(json);
         }
 
-        void write(Flattening flattening, Instant timestamp, String batch, Instant now)
+        void write(RecordJson.Parsed parsed, Instant timestamp, String batch, Instant now)
                 throws IOException {
-            RecordJson.Parsed parsed = flattening.parsed;
             if (!parsed.whole()) {
-                kept.original(flattening.json, RecordJson.isUtf8(flattening.json));
+                kept.original();
             }
             out.writeStartObject();
             out.writeStringField(FieldNames.TIMESTAMP, timestamp.toString());
