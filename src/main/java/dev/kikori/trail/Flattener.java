@@ -97,10 +97,12 @@ public final class Flattener {
     private final class Writing {
         private final JsonGenerator out;
         private final Kept kept;
+        private final FreeFormWriter freeForm;
 
         Writing(JsonGenerator out, byte[] json) {
             this.out = out;
             kept = new Kept(json);
+            freeForm = new FreeFormWriter(out, kept);
         }
 
         void write(RecordJson.Parsed parsed, Instant timestamp, String batch, Instant now)
@@ -114,7 +116,7 @@ public final class Flattener {
                 @Nullable ObjectNode rest = writeFields(record, names.root(), null);
                 if (rest != null) {
                     out.writeFieldName(FieldNames.DETAIL);
-                    new FreeFormWriter(out, kept).writeParts(rest);
+                    freeForm.writeParts(rest);
                 }
             } else if (parsed.whole()) {
                 kept.patchWhole(parsed.tree());
@@ -182,7 +184,7 @@ public final class Flattener {
                     boolean fits = value.isObject() || isArrayOfObjects(value);
                     if (fits) {
                         out.writeFieldName(field.name());
-                        new FreeFormWriter(out, kept).writePart(field.name(), value);
+                        freeForm.writePart(field.name(), value);
                     } else {
                         kept.divert(top);
                     }

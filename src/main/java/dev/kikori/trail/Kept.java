@@ -91,6 +91,9 @@ final class Kept {
 
     /** Keeps the whole record, byte for byte, so that single values need not be kept. */
     void original() {
+        if (hasOriginal) {
+            return;
+        }
         text.removeAll();
         if (RecordJson.isUtf8(json)) {
             text.put("original", new String(json, StandardCharsets.UTF_8));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.kikori.archive.RecordStream;
 import dev.kikori.search.Backoff;
 import dev.kikori.search.Batch;
 import dev.kikori.search.IndexNames;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +47,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Spoilt records, as many as {@code -Dkikori.fuzz.records} says, into the real OpenSearch the way
@@ -137,6 +142,47 @@ class FuzzIT {
                 SEED, RECORDS, created, bytes >> 20, fields, after.size(), mutations);
         if (RECORDS >= 4_000) {
             assertThat(mutations).as("all mutations").hasSize(Mutation.values().length);
+        }
+    }
+
+    /** Records of just under 4 MiB, which is the most that is read, each the worst of its kind. */
+    static Stream<Arguments> large() {
+        int max = RecordStream.Limits.DEFAULT.recordBytesMax() - 100;
+        StringBuilder keys = new StringBuilder("{\"k\":0");
+        for (int i = 0; keys.length() < max; i++) {
+            keys.append(",\"").append(i).append("\":").append(i);
+        }
+        StringBuilder texts = new StringBuilder("[0");
+        while (texts.length() < max - 40_000) {
+            texts.append(",\"").append("x".repeat(31_900)).append(texts.length()).append('"');
+        }
+        return Stream.of(
+                Arguments.of("numbers", "[0" + ",0".repeat(max / 2) + "]"),
+                Arguments.of("empty objects", "[{}" + ",{}".repeat(max / 3 - 1) + "]"),
+                Arguments.of("keys", keys + "}"),
+                Arguments.of("texts", texts + "]"),
+                Arguments.of("lone surrogates", "[0" + ",\"\\ud800\"".repeat(max / 9) + "]"),
+                Arguments.of("brackets", "[".repeat(99_998) + "]".repeat(99_998)),
+                Arguments.of("one text", '"' + "x".repeat(max) + '"'),
+                Arguments.of("control characters", '"' + "\\u0000".repeat(max / 6) + '"'),
+                Arguments.of("quotes", '"' + "\\\"".repeat(max / 2) + '"'),
+                Arguments.of("kanji", '"' + "鍵".repeat(max / 3) + '"'),
+                Arguments.of("one number", "9".repeat(max)),
+                Arguments.of("one key", "{\"" + "k".repeat(max - 6) + "\":1}"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("large")
+    void a_record_as_large_as_is_read_is_taken_and_given_back(String kind, String value)
+            throws Exception {
+        for (String key : List.of("requestParameters", "eventName", "unknown")) {
+            byte[] json =
+                    ("{\"requestID\":\"fuzz-0\",\"" + key + "\":" + value + "}")
+                            .getBytes(StandardCharsets.UTF_8);
+            var mutated = new MutatedRecords.Mutated(json, List.of());
+            Document document = flattener.read(json).document(OBJECT_DATE, kind, Instant.EPOCH);
+            String index = names.events(document.timestamp());
+            check(Map.of(document.id(), new Sent(0, mutated, index, document)));
         }
     }
 

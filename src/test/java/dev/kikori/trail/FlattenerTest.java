@@ -351,6 +351,41 @@ class FlattenerTest {
                 .contains("\"apiVersion\":" + number);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"requestParameters", "unknown"})
+    void past_ten_thousand_values_the_rest_is_kept_and_the_beginning_found(String key)
+            throws Exception {
+        String json =
+                "{\"eventName\":\"PutObject\",\""
+                        + key
+                        + "\":{\"a\":[7"
+                        + ",7".repeat(100_000)
+                        + "]},\"zzz\":{\"b\":1}}";
+        JsonNode source = JSON.readTree(document(json).source());
+        JsonNode part = source.path(key.equals("unknown") ? "detail" : key);
+        assertThat((key.equals("unknown") ? part.path(key) : part).path("a"))
+                .hasSizeBetween(9_000, 10_000);
+        assertThat(source.path("eventName").asText()).isEqualTo("PutObject");
+        assertThat(source.path("kikori.diverted").toString()).contains(key, "zzz", "detail");
+        assertThat(unflattener.bytes(source)).isEqualTo(json.getBytes(UTF_8));
+    }
+
+    @Test
+    void a_long_path_is_not_indexed_with_each_of_many_values() throws Exception {
+        String json =
+                "{\"requestParameters\":{\""
+                        + "k".repeat(900)
+                        + "\":{\""
+                        + "l".repeat(900)
+                        + "\":[7"
+                        + ",7".repeat(9_000)
+                        + "]}}}";
+        JsonNode source = JSON.readTree(document(json).source());
+        assertThat(source.at("/requestParameters/" + "k".repeat(900) + "/" + "l".repeat(900)))
+                .hasSizeLessThan((2 << 20) / 1_800 + 1);
+        assertThat(unflattener.bytes(source)).isEqualTo(json.getBytes(UTF_8));
+    }
+
     @Test
     void many_values_that_must_be_kept_below_a_long_path_do_not_repeat_it() throws Exception {
         String lone = "\"\\ud800\"";
