@@ -32,6 +32,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -42,6 +46,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -244,6 +249,23 @@ class ArrowsIT {
                 .allSatisfy(letter -> assertThat(letter.text("reason")).isNotEmpty())
                 .extracting(letter -> letter.source().path("ordinal").asInt())
                 .containsExactlyInAnyOrder(8, 9, 10, 11);
+    }
+
+    @Test
+    void the_number_of_mapped_fields_is_a_metric() throws Exception {
+        URI metrics = URI.create("http://127.0.0.1:" + service.opsPort() + "/metrics");
+        Pattern line =
+                Pattern.compile("(?m)^kikori_mapped_fields\\{index=\"ledger\"} [1-9][0-9.]+$");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            service.await("the metric")
+                    .until(() ->
+                            line.matcher(
+                                            client.send(
+                                                            HttpRequest.newBuilder(metrics).build(),
+                                                            HttpResponse.BodyHandlers.ofString())
+                                                    .body())
+                                    .find());
+        }
     }
 
     @Test

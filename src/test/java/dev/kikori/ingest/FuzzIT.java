@@ -12,6 +12,7 @@ import dev.kikori.search.Backoff;
 import dev.kikori.search.Batch;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
+import dev.kikori.search.MappedFields;
 import dev.kikori.search.Operation;
 import dev.kikori.search.SearchException;
 import dev.kikori.testing.GoodRecords;
@@ -47,6 +48,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
@@ -54,7 +56,7 @@ import java.util.stream.Stream;
  * that an object's records take, and back.
  */
 class FuzzIT {
-    private static final int RECORDS = Integer.getInteger("kikori.fuzz.records", 4_000);
+    private static final int RECORDS = Integer.getInteger("kikori.fuzz.records", 2_500);
     private static final long SEED = Long.getLong("kikori.seed", 1L);
     private static final int CHUNK_RECORDS = 500;
     private static final int CHUNK_BYTES = 8 << 20;
@@ -67,6 +69,9 @@ class FuzzIT {
 
     /** A term of Lucene's holds 32,766 bytes; the flattener shortens what is over 32,000. */
     private static final int KEYWORD_BYTES_MAX = 32_000;
+
+    /** The large records have no seeds; numbers below zero tell them apart. */
+    private static final AtomicLong LARGE = new AtomicLong();
 
     private static Indices indices;
     private static Indexer indexer;
@@ -109,6 +114,9 @@ class FuzzIT {
         Map<String, Integer> before = mappedFields();
         assertThat(before).hasSize(1);
         int fields = before.values().iterator().next();
+        MappedFields metric = new MappedFields(indices.cluster());
+        Map<String, Integer> shown = metric.count();
+        assertThat(shown.get("events")).as("what the metric shows").isBetween(100, fields);
 
         Map<String, Sent> chunk = new LinkedHashMap<>();
         long chunkBytes = 0;
@@ -132,15 +140,23 @@ class FuzzIT {
         Map<String, Integer> after = mappedFields();
         assertThat(after.keySet()).as("indices").isEqualTo(expectedIndices);
         assertThat(after.values()).as("mapped fields").containsOnly(fields);
+        assertThat(metric.count()).as("what the metric shows").isEqualTo(shown);
         assertThat(after.keySet())
                 .allSatisfy(index ->
                         assertThat(index)
                                 .isBetween(
                                         "cloudtrail-events-2013.11", "cloudtrail-events-2026.03"));
         System.err.printf(
-                "seed %d: %,d records, %,d created, %,d MB, %d mapped fields in each of %d indices, %s%n",
-                SEED, RECORDS, created, bytes >> 20, fields, after.size(), mutations);
-        if (RECORDS >= 4_000) {
+                "seed %d: %,d records, %,d created, %,d MB, %d mapped fields (%d in the metric) in each of %d indices, %s%n",
+                SEED,
+                RECORDS,
+                created,
+                bytes >> 20,
+                fields,
+                shown.get("events"),
+                after.size(),
+                mutations);
+        if (RECORDS >= 2_500) {
             assertThat(mutations).as("all mutations").hasSize(Mutation.values().length);
         }
     }
@@ -176,13 +192,14 @@ class FuzzIT {
     void a_record_as_large_as_is_read_is_taken_and_given_back(String kind, String value)
             throws Exception {
         for (String key : List.of("requestParameters", "eventName", "unknown")) {
+            long mark = LARGE.decrementAndGet();
             byte[] json =
-                    ("{\"requestID\":\"fuzz-0\",\"" + key + "\":" + value + "}")
+                    ("{\"requestID\":\"fuzz-" + mark + "\",\"" + key + "\":" + value + "}")
                             .getBytes(StandardCharsets.UTF_8);
             var mutated = new MutatedRecords.Mutated(json, List.of());
             Document document = flattener.read(json).document(OBJECT_DATE, kind, Instant.EPOCH);
             String index = names.events(document.timestamp());
-            check(Map.of(document.id(), new Sent(0, mutated, index, document)));
+            check(Map.of(document.id(), new Sent(mark, mutated, index, document)));
         }
     }
 
