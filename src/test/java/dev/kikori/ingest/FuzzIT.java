@@ -56,7 +56,8 @@ import java.util.stream.Stream;
  * that an object's records take, and back.
  */
 class FuzzIT {
-    private static final int RECORDS = Integer.getInteger("kikori.fuzz.records", 2_500);
+    private static final int SHORT = 2_500;
+    private static final int RECORDS = Integer.getInteger("kikori.fuzz.records", SHORT);
     private static final long SEED = Long.getLong("kikori.seed", 1L);
     private static final int CHUNK_RECORDS = 500;
     private static final int CHUNK_BYTES = 8 << 20;
@@ -69,6 +70,12 @@ class FuzzIT {
 
     /** A term of Lucene's holds 32,766 bytes; the flattener shortens what is over 32,000. */
     private static final int KEYWORD_BYTES_MAX = 32_000;
+
+    /** The short form tries only where most values would be indexed. */
+    private static final List<String> LARGE_PLACES =
+            RECORDS <= SHORT
+                    ? List.of("requestParameters")
+                    : List.of("requestParameters", "eventName", "unknown");
 
     /** The large records have no seeds; numbers below zero tell them apart. */
     private static final AtomicLong LARGE = new AtomicLong();
@@ -116,7 +123,7 @@ class FuzzIT {
         int fields = before.values().iterator().next();
         MappedFields metric = new MappedFields(indices.cluster());
         Map<String, Integer> shown = metric.count();
-        assertThat(shown.get("events")).as("what the metric shows").isBetween(100, fields);
+        assertThat(shown.get("events")).as("what the metric shows").isBetween(fields / 2, fields);
 
         Map<String, Sent> chunk = new LinkedHashMap<>();
         long chunkBytes = 0;
@@ -156,7 +163,7 @@ class FuzzIT {
                 shown.get("events"),
                 after.size(),
                 mutations);
-        if (RECORDS >= 2_500) {
+        if (RECORDS >= SHORT) {
             assertThat(mutations).as("all mutations").hasSize(Mutation.values().length);
         }
     }
@@ -182,6 +189,7 @@ class FuzzIT {
                 Arguments.of("one text", '"' + "x".repeat(max) + '"'),
                 Arguments.of("control characters", '"' + "\\u0000".repeat(max / 6) + '"'),
                 Arguments.of("quotes", '"' + "\\\"".repeat(max / 2) + '"'),
+                Arguments.of("accents", '"' + "é".repeat(max / 2) + '"'),
                 Arguments.of("kanji", '"' + "鍵".repeat(max / 3) + '"'),
                 Arguments.of("one number", "9".repeat(max)),
                 Arguments.of("one key", "{\"" + "k".repeat(max - 6) + "\":1}"));
@@ -191,7 +199,7 @@ class FuzzIT {
     @MethodSource("large")
     void a_record_as_large_as_is_read_is_taken_and_given_back(String kind, String value)
             throws Exception {
-        for (String key : List.of("requestParameters", "eventName", "unknown")) {
+        for (String key : LARGE_PLACES) {
             long mark = LARGE.decrementAndGet();
             byte[] json =
                     ("{\"requestID\":\"fuzz-" + mark + "\",\"" + key + "\":" + value + "}")
