@@ -8,6 +8,7 @@ import dev.kikori.queue.QueueException;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.search.Backoff;
 import dev.kikori.search.Indexer;
+import dev.kikori.search.MappedFields;
 import dev.kikori.search.SearchCluster;
 import dev.kikori.search.SearchException;
 import dev.kikori.search.Templates;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -32,11 +34,13 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Service implements AutoCloseable {
     private static final Duration WATCH_EVERY = Duration.ofSeconds(5);
+    private static final Duration COUNT_FIELDS_EVERY = Duration.ofMinutes(1);
 
     private final Worker worker;
     private final Detector detector;
     private final Ledger ledger;
     private final Templates templates;
+    private final MappedFields mappedFields;
     private final SqsQueue queue;
     private final SearchCluster cluster;
     private final Indexer indexer;
@@ -46,6 +50,7 @@ public final class Service implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private volatile String unready = "starting";
+    private Instant fieldsCounted = Instant.EPOCH;
 
     Service(
             Worker worker,
@@ -65,6 +70,7 @@ public final class Service implements AutoCloseable {
         this.templates = templates;
         this.queue = queue;
         this.cluster = cluster;
+        this.mappedFields = new MappedFields(cluster);
         this.indexer = indexer;
         this.clock = clock;
         this.telemetry = telemetry;
@@ -194,11 +200,20 @@ public final class Service implements AutoCloseable {
                             .map(sent -> Duration.between(sent, clock.instant()))
                             .orElse(Duration.ZERO));
             cluster.version();
+            countFields();
             if (stopped.getCount() > 0) {
                 unready = "";
             }
         } catch (QueueException | SearchException e) {
             unready = String.valueOf(e.getMessage());
+        }
+    }
+
+    private void countFields() throws SearchException {
+        Instant now = clock.instant();
+        if (!now.isBefore(fieldsCounted.plus(COUNT_FIELDS_EVERY))) {
+            mappedFields.count().forEach(telemetry::fieldsMapped);
+            fieldsCounted = now;
         }
     }
 

@@ -48,6 +48,11 @@ final class JsonScanner {
     private byte[] value = new byte[1 << 12];
     private int kept;
     private int keepMax;
+    private boolean inPieces;
+    private boolean isWord;
+    private boolean ended;
+    private boolean inString;
+    private boolean escaped;
     private long length;
     private byte last;
     private long depth;
@@ -91,21 +96,62 @@ final class JsonScanner {
      * @param keepMax how many of its bytes to keep; the rest is only counted
      */
     void value(int keepMax) throws IOException, BrokenException {
-        this.keepMax = keepMax;
+        inPieces = false;
+        begin(keepMax);
+    }
+
+    /**
+     * Passes the value that begins at the next byte that is not white space, or a first piece of
+     * it; {@link #goOn} passes the next one until the value has {@link #ended}.
+     *
+     * @param pieceMax the most bytes of a value that comes in one piece; the piece of a longer one
+     *     is longer by less than 128 KiB, but for the last
+     */
+    void piece(int pieceMax) throws IOException, BrokenException {
+        inPieces = true;
+        begin(pieceMax);
+    }
+
+    private void begin(int max) throws IOException, BrokenException {
+        keepMax = max;
         kept = 0;
         length = 0;
         last = 0;
         depth = 0;
         depthMax = 0;
+        ended = false;
+        inString = false;
+        escaped = false;
         int first = peek();
         if (first < 0) {
             throw new BrokenException("a value is missing");
         }
         switch (CLASS[first]) {
-            case QUOTE, OPEN -> bracketed();
-            case WORD -> word();
+            case QUOTE, OPEN -> {
+                isWord = false;
+                bracketed();
+            }
+            case WORD -> {
+                isWord = true;
+                word();
+            }
             default -> throw new BrokenException("a value is missing");
         }
+    }
+
+    /** Passes the next piece of a value that has not ended. */
+    void goOn() throws IOException, BrokenException {
+        kept = 0;
+        if (isWord) {
+            word();
+        } else {
+            bracketed();
+        }
+    }
+
+    /** Whether the value has been passed to its end. */
+    boolean ended() {
+        return ended;
     }
 
     /** How many bytes the value had, white space outside strings left out. */
@@ -118,9 +164,9 @@ final class JsonScanner {
         return (int) Math.min(depthMax, Integer.MAX_VALUE);
     }
 
-    /** The first bytes of the value, as many as were kept, but no more than {@code max}. */
-    byte[] kept(int max) {
-        return Arrays.copyOf(value, Math.min(kept, max));
+    /** The bytes that were kept of the value, or of its last piece. */
+    byte[] kept() {
+        return Arrays.copyOf(value, kept);
     }
 
     boolean keptEquals(byte[] bytes) {
@@ -129,9 +175,7 @@ final class JsonScanner {
 
     /** A string, or an object or array to the bracket that closes it. */
     private void bracketed() throws IOException, BrokenException {
-        boolean inString = false;
-        boolean escaped = false;
-        while (true) {
+        while (!isPieceFull()) {
             if (position == limit && !fill()) {
                 throw new BrokenException("ends inside a value");
             }
@@ -156,6 +200,7 @@ final class JsonScanner {
                     at++;
                     if (!inString && depth == 0) {
                         take(from, at);
+                        ended = true;
                         return;
                     }
                     continue;
@@ -176,15 +221,17 @@ final class JsonScanner {
                         at++;
                         if (depth == 0) {
                             take(from, at);
+                            ended = true;
                             return;
                         }
                     }
                     case SPACE -> {
                         take(from, at);
                         space();
-                        bytes = buffer;
+                        // Back to the outer loop, which looks for the end of the buffer and of
+                        // the piece.
                         from = position;
-                        end = limit;
+                        end = from;
                         at = from;
                     }
                     default -> at++;
@@ -196,7 +243,7 @@ final class JsonScanner {
 
     /** A number, a literal, or something that should have been one. */
     private void word() throws IOException, BrokenException {
-        while (true) {
+        while (!isPieceFull()) {
             int from = position;
             int at = from;
             while (at < limit && CLASS[buffer[at] & 0xff] == WORD) {
@@ -204,12 +251,17 @@ final class JsonScanner {
             }
             take(from, at);
             if (at < limit) {
+                ended = true;
                 return;
             }
             if (!fill()) {
                 throw new BrokenException("ends inside a value");
             }
         }
+    }
+
+    private boolean isPieceFull() {
+        return inPieces && kept > keepMax;
     }
 
     private void take(int from, int to) {
@@ -234,14 +286,14 @@ final class JsonScanner {
 
     private void keep(byte[] bytes, int from, int count) {
         length += count;
-        int wanted = Math.min(count, keepMax - kept);
+        int wanted = inPieces ? count : Math.min(count, keepMax - kept);
         if (wanted > 0) {
             if (kept + wanted > value.length) {
+                int most = inPieces ? keepMax + 2 * buffer.length : keepMax;
                 value =
                         Arrays.copyOf(
                                 value,
-                                Math.max(
-                                        kept + wanted, (int) Math.min(2L * value.length, keepMax)));
+                                Math.max(kept + wanted, (int) Math.min(2L * value.length, most)));
             }
             System.arraycopy(bytes, from, value, kept, wanted);
             kept += wanted;

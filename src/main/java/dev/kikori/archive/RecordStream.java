@@ -22,17 +22,23 @@ import java.nio.charset.StandardCharsets;
 public final class RecordStream implements AutoCloseable {
 
     /** What was found at one place of a {@code Records} array. */
-    public sealed interface Item permits RawRecord, Oversize {}
+    public sealed interface Item permits RawRecord, Piece {}
 
     /**
-     * A record longer than {@code recordBytesMax}.
+     * A piece of a record longer than {@code recordBytesMax}. All its pieces come one after the
+     * other, before the next record; where the content breaks off inside, the last is missing.
      *
-     * @param ordinal its place in the object, from 0
-     * @param bytes its length, white space outside strings left out
-     * @param prefix its first bytes, at most {@code oversizePrefixBytes}
+     * @param ordinal the record's place in the object, from 0
+     * @param number the piece's place in the record, from 0
+     * @param bytes the piece itself: somewhat more than {@code recordBytesMax}, but for the last.
+     *     What stands past {@code recordKeptBytesMax} is in no piece
+     * @param length how many bytes of the record have been passed, white space outside strings left
+     *     out; with the last piece, how many it has
+     * @param last whether the record ends with it
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    public record Oversize(int ordinal, long bytes, byte[] prefix) implements Item {}
+    public record Piece(int ordinal, int number, byte[] bytes, long length, boolean last)
+            implements Item {}
 
     /**
      * How much one object may ask for.
@@ -44,19 +50,21 @@ public final class RecordStream implements AutoCloseable {
      *     letter each; a real object of 4 GiB holds three million records
      * @param recordBytesMax 4 MiB: CloudTrail stops at 256 KB a record, at 1 MB where larger events
      *     were asked for. It bounds the memory an object takes
-     * @param oversizePrefixBytes 64 KiB: enough to see whose record it was, since the identifying
-     *     fields come early
+     * @param recordKeptBytesMax 64 MiB: what is handed out of one longer record, in pieces, so that
+     *     it can be kept whole. It bounds what one record can fill in OpenSearch; 64 times the
+     *     largest that CloudTrail writes
      */
     public record Limits(
-            long objectBytesMax, int recordsMax, int recordBytesMax, int oversizePrefixBytes) {
-        public static final Limits DEFAULT = new Limits(4L << 30, 10_000_000, 4 << 20, 64 << 10);
+            long objectBytesMax, int recordsMax, int recordBytesMax, long recordKeptBytesMax) {
+        public static final Limits DEFAULT = new Limits(4L << 30, 10_000_000, 4 << 20, 64L << 20);
 
         public Limits {
             if (objectBytesMax < 1
                     || recordsMax < 1
                     || recordBytesMax < 1
-                    || oversizePrefixBytes < 0) {
-                throw new IllegalArgumentException("limits are at least 1");
+                    || recordKeptBytesMax < recordBytesMax) {
+                throw new IllegalArgumentException(
+                        "limits are at least 1, and no less is kept of a record than is read");
             }
         }
     }
@@ -66,6 +74,7 @@ public final class RecordStream implements AutoCloseable {
         FIRST_MEMBER,
         AFTER_MEMBER,
         FIRST_RECORD,
+        IN_RECORD,
         AFTER_RECORD,
         END
     }
@@ -81,6 +90,8 @@ public final class RecordStream implements AutoCloseable {
     private boolean recordsSeen;
     private int documents;
     private int handedOut;
+    private int pieces;
+    private long keptOfRecord;
 
     /**
      * @param ref what the content belongs to, for messages
@@ -154,6 +165,10 @@ public final class RecordStream implements AutoCloseable {
                     }
                     scanner.step();
                     place = Place.AFTER_MEMBER;
+                }
+                case IN_RECORD -> {
+                    scanner.goOn();
+                    return piece();
                 }
                 case AFTER_RECORD -> {
                     switch (scanner.peek()) {
@@ -233,13 +248,25 @@ public final class RecordStream implements AutoCloseable {
         if (handedOut == limits.recordsMax()) {
             throw new BrokenException("more than " + handedOut + " records (recordsMax)");
         }
-        scanner.value(limits.recordBytesMax());
+        scanner.piece(limits.recordBytesMax());
+        if (scanner.length() > limits.recordBytesMax()) {
+            pieces = 0;
+            keptOfRecord = 0;
+            return piece();
+        }
         place = Place.AFTER_RECORD;
-        int ordinal = handedOut++;
-        return scanner.length() > limits.recordBytesMax()
-                ? new Oversize(
-                        ordinal, scanner.length(), scanner.kept(limits.oversizePrefixBytes()))
-                : new RawRecord(scanner.kept(limits.recordBytesMax()), ordinal, scanner.depthMax());
+        return new RawRecord(scanner.kept(), handedOut++, scanner.depthMax());
+    }
+
+    private Piece piece() throws IOException, BrokenException {
+        byte[] bytes = scanner.kept();
+        keptOfRecord += bytes.length;
+        while (!scanner.ended() && keptOfRecord >= limits.recordKeptBytesMax()) {
+            scanner.goOn();
+        }
+        place = scanner.ended() ? Place.AFTER_RECORD : Place.IN_RECORD;
+        int ordinal = scanner.ended() ? handedOut++ : handedOut;
+        return new Piece(ordinal, pieces++, bytes, scanner.length(), scanner.ended());
     }
 
     private String where() {

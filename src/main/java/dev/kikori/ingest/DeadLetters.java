@@ -43,12 +43,15 @@ public final class DeadLetters {
         }
 
         void add(Letter letter) throws SearchException, InterruptedException {
-            count++;
+            if (!(letter instanceof Letter.Part)) {
+                count++;
+            }
             batch.add(
                     Operation.index(
                             IndexNames.DEAD_LETTERS, letter.id(), letter.source(clock.instant())));
         }
 
+        /** How many letters there are, those in several parts counted once. */
         long count() {
             return count;
         }

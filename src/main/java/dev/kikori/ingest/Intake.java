@@ -188,6 +188,7 @@ public final class Intake {
         private final LocalDate date;
         private final Batch events = indexer.batch();
         private final DeadLetters.Box letters = deadLetters.box();
+        private final LargeRecords large;
         private final TreeSet<String> indices = new TreeSet<>();
         private long read;
         private long excluded;
@@ -199,6 +200,7 @@ public final class Intake {
             this.object = object;
             this.claim = claim;
             batchId = claim.held().entry().id();
+            large = new LargeRecords(object.ref(), batchId, limits);
             date = date(object, trail);
         }
 
@@ -252,10 +254,15 @@ public final class Intake {
                 throws ArchiveException, SearchException, InterruptedException {
             try (RecordStream records = new RecordStream(object.ref(), object.content(), limits)) {
                 for (RecordStream.Item item = records.next(); item != null; item = records.next()) {
-                    read++;
                     switch (item) {
-                        case RawRecord record -> take(record);
-                        case RecordStream.Oversize large -> letters.add(oversize(large));
+                        case RawRecord record -> {
+                            read++;
+                            take(record);
+                        }
+                        case RecordStream.Piece piece -> {
+                            letters.add(large.letter(piece));
+                            read += piece.last() ? 1 : 0;
+                        }
                     }
                 }
                 return null;
@@ -313,20 +320,6 @@ public final class Intake {
                     refused.operation().id(),
                     unflattener.bytes(refused.operation().source()),
                     refused.reason());
-        }
-
-        private Letter oversize(RecordStream.Oversize large) {
-            return new Letter.Event(
-                    object.ref(),
-                    batchId,
-                    large.ordinal(),
-                    large.bytes(),
-                    large.prefix(),
-                    "the record has "
-                            + large.bytes()
-                            + " bytes, more than the "
-                            + limits.recordBytesMax()
-                            + " that are read; its beginning is kept, the whole stays in the object");
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed interface Letter {
     /** The whole document. */
     default byte[] source(Instant now) {
         ObjectNode json = fields();
-        json.put("@timestamp", now.toString()).put("reason", reason());
+        json.put("@timestamp", now.toString()).put("reason", text(reason()));
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -51,7 +51,7 @@ public sealed interface Letter {
      * @param batch the ledger id of the object
      * @param ordinal its place in the object's records, from 0
      * @param bytes how long the record is
-     * @param raw its bytes; only the first of them when it was too large to be read
+     * @param raw its bytes
      */
     @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.
     record Event(ObjectRef object, String batch, int ordinal, long bytes, byte[] raw, String reason)
@@ -67,6 +67,64 @@ public sealed interface Letter {
             json.put("batch", batch).put("ordinal", ordinal).put("bytes", bytes);
             putRaw(json, raw);
             return json;
+        }
+    }
+
+    /**
+     * A part of a record that was too large to be read; not the last one, which stands for the
+     * letter and is counted.
+     *
+     * @param batch the ledger id of the object
+     * @param ordinal the record's place in the object's records, from 0
+     * @param number the part's place in the record, from 1
+     * @param raw its bytes, cut anywhere, even inside a character
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Handed over once, never compared.
+    record Part(ObjectRef object, String batch, int ordinal, int number, byte[] raw, String reason)
+            implements Letter {
+        @Override
+        public String id() {
+            return letter() + "-part-" + number;
+        }
+
+        /** The id of the last part, common to all. */
+        String letter() {
+            return "event-" + batch + "-" + ordinal;
+        }
+
+        @Override
+        public ObjectNode fields() {
+            return fields("part");
+        }
+
+        private ObjectNode fields(String kind) {
+            ObjectNode json = of(object, kind);
+            json.put("batch", batch).put("ordinal", ordinal);
+            json.put("letter", letter()).put("part", number);
+            putRaw(json, raw);
+            return json;
+        }
+    }
+
+    /**
+     * The last part of a record that was too large to be read.
+     *
+     * @param bytes how long the record is
+     * @param keptBytes how long all parts are together; less where not all was kept
+     * @param sha256 of all parts together, in hexadecimal digits
+     */
+    record LastPart(Part part, long bytes, long keptBytes, String sha256, String reason)
+            implements Letter {
+        @Override
+        public String id() {
+            return part.letter();
+        }
+
+        @Override
+        public ObjectNode fields() {
+            ObjectNode json = part.fields("event");
+            json.put("parts", part.number()).put("bytes", bytes);
+            return json.put("keptBytes", keptBytes).put("sha256", sha256);
         }
     }
 
@@ -117,7 +175,7 @@ public sealed interface Letter {
         @Override
         public ObjectNode fields() {
             ObjectNode json = JsonNodeFactory.instance.objectNode();
-            json.put("kind", "message").put("messageId", messageId);
+            json.put("kind", "message").put("messageId", text(messageId));
             putRaw(json, utf8(body));
             return json;
         }
@@ -125,10 +183,11 @@ public sealed interface Letter {
 
     private static ObjectNode of(ObjectRef object, String kind) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("kind", kind).put("bucket", object.bucket()).put("key", object.key());
+        json.put("kind", kind);
+        json.put("bucket", text(object.bucket())).put("key", text(object.key()));
         @Nullable String version = object.versionId();
         if (version != null) {
-            json.put("versionId", version);
+            json.put("versionId", text(version));
         }
         return json;
     }
@@ -141,6 +200,11 @@ public sealed interface Letter {
         } catch (CharacterCodingException notText) {
             json.put("rawBase64", Base64.getEncoder().encodeToString(raw));
         }
+    }
+
+    /** A lone surrogate, which UTF-8 cannot say, becomes a question mark. */
+    private static String text(String text) {
+        return new String(utf8(text), StandardCharsets.UTF_8);
     }
 
     private static byte[] utf8(String text) {

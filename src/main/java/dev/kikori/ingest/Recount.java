@@ -36,10 +36,15 @@ final class Recount {
         long excluded = 0;
         long deadLettered = 0;
         for (RecordStream.Item item = records.next(); item != null; item = records.next()) {
-            read++;
             switch (item) {
-                case RecordStream.Oversize _ -> deadLettered++;
+                case RecordStream.Piece piece -> {
+                    if (piece.last()) {
+                        read++;
+                        deadLettered++;
+                    }
+                }
                 case RawRecord record -> {
+                    read++;
                     try {
                         Flattener.Flattening flattening = flattener.read(record.json());
                         Instant timestamp = flattening.timestamp(date);

@@ -58,6 +58,7 @@ public final class Meters implements Telemetry {
     private final AtomicLong inFlight;
     private final AtomicLong oldestMillis = new AtomicLong();
     private final Map<String, AtomicLong> ruleStates = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> mappedFields = new ConcurrentHashMap<>();
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -271,6 +272,24 @@ public final class Meters implements Telemetry {
                             })
                     .set(each.equals(state) ? 1 : 0);
         }
+    }
+
+    @Override
+    public void fieldsMapped(String kind, int fields) {
+        mappedFields
+                .computeIfAbsent(
+                        kind,
+                        _ -> {
+                            AtomicLong value = new AtomicLong();
+                            io.micrometer.core.instrument.Gauge.builder(
+                                            "kikori.mapped.fields", value, AtomicLong::get)
+                                    .description(
+                                            "Fields mapped in the indices of a kind; no input changes it")
+                                    .tag("index", kind)
+                                    .register(registry);
+                            return value;
+                        })
+                .set(fields);
     }
 
     @Override

@@ -91,6 +91,12 @@ public interface Telemetry {
 
     void queueDepth(long visible, long inFlight);
 
+    /**
+     * How many fields are mapped in the indices of a kind; {@code kind} is one of a fixed few
+     * words.
+     */
+    void fieldsMapped(String kind, int fields);
+
     /** Reading the queue failed for now. */
     void queueUnreachable(String reason, Duration pause);
 

@@ -50,7 +50,10 @@ public final class Flattener {
             this.parsed = parsed;
         }
 
-        /** The record as a tree, for predicates; of duplicate keys the last. */
+        /**
+         * The record as a tree, for predicates: of duplicate keys the last, without what lies
+         * deeper than 256 levels, which no rule's path reaches.
+         */
         public JsonNode record() {
             return parsed.tree();
         }
@@ -74,7 +77,7 @@ public final class Flattener {
             Instant timestamp = timestamp(objectDate);
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(json.length + 512);
             try (JsonGenerator out = RecordJson.mapper().createGenerator(bytes)) {
-                new Writing(out).write(this, timestamp, batch, now);
+                new Writing(out, json).write(parsed, timestamp, batch, now);
             } catch (IOException e) {
                 throw new UncheckedIOException("writing to memory", e);
             }
@@ -98,17 +101,19 @@ public final class Flattener {
     /** The writing of one document. */
     private final class Writing {
         private final JsonGenerator out;
-        private final Kept kept = new Kept();
+        private final Kept kept;
+        private final FreeFormWriter freeForm;
 
-        Writing(JsonGenerator out) {
+        Writing(JsonGenerator out, byte[] json) {
             this.out = out;
+            kept = new Kept(json);
+            freeForm = new FreeFormWriter(out, kept);
         }
 
-        void write(Flattening flattening, Instant timestamp, String batch, Instant now)
+        void write(RecordJson.Parsed parsed, Instant timestamp, String batch, Instant now)
                 throws IOException {
-            RecordJson.Parsed parsed = flattening.parsed;
             if (!parsed.whole()) {
-                kept.original(flattening.json, RecordJson.isUtf8(flattening.json));
+                kept.original();
             }
             out.writeStartObject();
             out.writeStringField(FieldNames.TIMESTAMP, timestamp.toString());
@@ -116,7 +121,7 @@ public final class Flattener {
                 @Nullable ObjectNode rest = writeFields(record, names.root(), null);
                 if (rest != null) {
                     out.writeFieldName(FieldNames.DETAIL);
-                    new FreeFormWriter(out, kept).writeParts(rest);
+                    freeForm.writeParts(rest);
                 }
             } else if (parsed.whole()) {
                 kept.patchWhole(parsed.tree());
@@ -185,7 +190,7 @@ public final class Flattener {
                     boolean fits = value.isObject() || isArrayOfObjects(value);
                     if (fits) {
                         out.writeFieldName(field.name());
-                        new FreeFormWriter(out, kept).writePart(field.name(), value);
+                        freeForm.writePart(field.name(), value);
                     } else {
                         kept.divert(top);
                     }

@@ -12,9 +12,14 @@ import java.util.Deque;
  * Writes a free-form part of a record as a flat_object takes it, keeping aside what it would
  * refuse.
  *
- * <p>The limits are OpenSearch 3.8's, each with room to spare: it refuses a leaf whose path and
- * value exceed 32,766 bytes, arrays nested more than 20 deep, numbers over 1,000 digits, keys over
- * 50,000 characters and lone surrogates, and breaks on objects some 600 deep.
+ * <p>One writer serves one record: past {@link #VALUES_MAX} values, or {@link #INDEXED_BYTES_MAX}
+ * bytes of values with their paths (each leaf is indexed with its whole path), the rest of the
+ * record's free-form parts is left out and its bytes are kept. Two million numbers in an array
+ * would cost a node a gigabyte of heap.
+ *
+ * <p>The other limits are OpenSearch 3.8's, each with room to spare: it refuses a leaf whose path
+ * and value exceed 32,766 bytes, arrays nested more than 20 deep, numbers over 1,000 digits, keys
+ * over 50,000 characters and lone surrogates, and breaks on objects some 600 deep.
  */
 final class FreeFormWriter {
     static final int LEAF_BYTES_MAX = 32_000;
@@ -23,8 +28,15 @@ final class FreeFormWriter {
     static final int KEY_CHARS_MAX = 1_000;
     private static final int PATH_BYTES_MAX = 8_000;
 
+    /** Forty times what the largest of 34,203 real records holds. */
+    static final int VALUES_MAX = 10_000;
+
+    static final int INDEXED_BYTES_MAX = 2 << 20;
+
     private final JsonGenerator out;
     private final Kept kept;
+    private int values;
+    private long indexedBytes;
     private final Deque<Object> path = new ArrayDeque<>();
 
     FreeFormWriter(JsonGenerator out, Kept kept) {
@@ -47,6 +59,8 @@ final class FreeFormWriter {
     }
 
     private void write(JsonNode value, int pathBytes, int depth) throws IOException {
+        values++;
+        indexedBytes += pathBytes;
         switch (value.getNodeType()) {
             case OBJECT -> {
                 if (depth > DEPTH_MAX) {
@@ -64,6 +78,10 @@ final class FreeFormWriter {
                 }
                 out.writeStartArray();
                 for (int i = 0; i < value.size(); i++) {
+                    if (isFull()) {
+                        leaveOut(path.getFirst().toString());
+                        break;
+                    }
                     path.addLast(i);
                     write(value.get(i), pathBytes, depth + 1);
                     path.removeLast();
@@ -90,6 +108,10 @@ final class FreeFormWriter {
     private void writeMembers(JsonNode object, int pathBytes, int depth) throws IOException {
         for (var member : object.properties()) {
             String key = member.getKey();
+            if (isFull()) {
+                leaveOut(path.isEmpty() ? key : path.getFirst().toString());
+                continue;
+            }
             path.addLast(key);
             if (key.length() > KEY_CHARS_MAX
                     || pathBytes + 3 * key.length() > PATH_BYTES_MAX
@@ -105,6 +127,7 @@ final class FreeFormWriter {
 
     private void writeText(JsonNode value, int pathBytes) throws IOException {
         String text = value.textValue();
+        indexedBytes += Math.min(text.length(), LEAF_BYTES_MAX);
         if (hasLoneSurrogate(text)) {
             keepAside(value);
         } else if (3 * text.length() + pathBytes <= LEAF_BYTES_MAX
@@ -114,6 +137,15 @@ final class FreeFormWriter {
             kept.patch(path, value);
             out.writeString(shortened(text, LEAF_BYTES_MAX - pathBytes));
         }
+    }
+
+    private boolean isFull() {
+        return values >= VALUES_MAX || indexedBytes >= INDEXED_BYTES_MAX;
+    }
+
+    private void leaveOut(String topLevelKey) {
+        kept.divert(topLevelKey);
+        kept.original();
     }
 
     /** Leaves a null in the place, so that positions in arrays hold. */

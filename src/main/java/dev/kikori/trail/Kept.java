@@ -24,7 +24,7 @@ import java.util.TreeSet;
  *
  * <p>The text is {@code {"patches":[[PATH,VALUE],…]}}, PATH being an array of keys and array
  * positions in the record; or {@code {"original":TEXT}} or {@code {"originalBase64":TEXT}} where no
- * tree can say what the bytes said (duplicate keys, broken UTF-8).
+ * tree can say what the bytes said (see {@link TreeReader}; broken UTF-8).
  */
 final class Kept {
     /** ASCII only, so that even a lone surrogate passes through as an escape. */
@@ -33,8 +33,18 @@ final class Kept {
 
     private static final int DIVERTED_KEY_CHARS_MAX = 256;
 
+    private final byte[] json;
     private final ObjectNode text = JsonNodeFactory.instance.objectNode();
     private final Set<String> diverted = new TreeSet<>();
+    private boolean hasOriginal;
+    private long pathChars;
+
+    /**
+     * @param json the record's bytes
+     */
+    Kept(byte[] json) {
+        this.json = json;
+    }
 
     /**
      * Notes that something below a top-level key of the record is not, or not wholly, indexed in
@@ -49,15 +59,23 @@ final class Kept {
 
     /** Keeps a value of which the place holds nothing or a shortened copy. */
     void patch(Deque<Object> path, JsonNode value) {
+        divert(path.getFirst().toString());
+        if (hasOriginal) {
+            return;
+        }
         ArrayNode steps = JsonNodeFactory.instance.arrayNode();
         for (Object step : path) {
             switch (step) {
                 case Integer position -> steps.add(position);
                 default -> steps.add(step.toString());
             }
+            pathChars += step.toString().length();
         }
         text.withArray("/patches").add(JsonNodeFactory.instance.arrayNode().add(steps).add(value));
-        divert(path.getFirst().toString());
+        if (pathChars > json.length) {
+            // A thousand values below one long path would repeat that a thousand times.
+            original();
+        }
     }
 
     /** Keeps a record that is no object at all. */
@@ -71,14 +89,19 @@ final class Kept {
         diverted.add(FieldNames.DETAIL);
     }
 
-    /** Keeps the whole record, byte for byte. */
-    void original(byte[] json, boolean isText) {
-        if (isText) {
+    /** Keeps the whole record, byte for byte, so that single values need not be kept. */
+    void original() {
+        if (hasOriginal) {
+            return;
+        }
+        text.removeAll();
+        if (RecordJson.isUtf8(json)) {
             text.put("original", new String(json, StandardCharsets.UTF_8));
         } else {
             text.put("originalBase64", Base64.getEncoder().encodeToString(json));
         }
         diverted.add(FieldNames.DETAIL);
+        hasOriginal = true;
     }
 
     Set<String> diverted() {

@@ -1,21 +1,20 @@
 package dev.kikori.trail;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,42 +24,35 @@ import java.nio.charset.StandardCharsets;
  * them.
  */
 public final class RecordJson {
-    /** Lengths are bounded where the record is read; here nothing may be refused that is JSON. */
-    private static final JsonMapper MAPPER = mapper(Integer.MAX_VALUE);
-
     /**
-     * Trees are written and compared by recursion, which an untrusted depth would carry past any
-     * stack. CloudTrail's own records nest a dozen deep.
+     * The depth that is read. A level costs the parser some sixty bytes, so a record of nothing but
+     * brackets would take a hundred megabytes; this takes six.
      */
-    private static final int DEPTH_MAX = 1_000;
+    public static final int DEPTH_MAX = 100_000;
 
-    private static final ObjectReader LENIENT = mapper(DEPTH_MAX).reader();
-    private static final ObjectReader STRICT =
-            LENIENT.with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+    /** Lengths are bounded where the record is read; here nothing may be refused that is JSON. */
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(DEPTH_MAX)
+                                                    .maxNumberLength(Integer.MAX_VALUE)
+                                                    .maxStringLength(Integer.MAX_VALUE)
+                                                    .maxNameLength(Integer.MAX_VALUE)
+                                                    .build())
+                                    .streamWriteConstraints(
+                                            StreamWriteConstraints.builder()
+                                                    .maxNestingDepth(DEPTH_MAX)
+                                                    .build())
+                                    .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+                                    .build())
+                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                    .build();
 
     private RecordJson() {}
-
-    private static JsonMapper mapper(int depthMax) {
-        return JsonMapper.builder(
-                        JsonFactory.builder()
-                                .streamReadConstraints(
-                                        StreamReadConstraints.builder()
-                                                .maxNestingDepth(depthMax)
-                                                .maxNumberLength(Integer.MAX_VALUE)
-                                                .maxStringLength(Integer.MAX_VALUE)
-                                                .maxNameLength(Integer.MAX_VALUE)
-                                                .build())
-                                .streamWriteConstraints(
-                                        StreamWriteConstraints.builder()
-                                                .maxNestingDepth(Integer.MAX_VALUE)
-                                                .build())
-                                .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-                                .build())
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .build();
-    }
 
     /** The mapper whose trees and texts keep every digit. */
     static JsonMapper mapper() {
@@ -70,7 +62,8 @@ public final class RecordJson {
     /**
      * What a record's bytes say.
      *
-     * @param tree the value; of duplicate keys the last, broken UTF-8 replaced
+     * @param tree the value; of duplicate keys the last, broken UTF-8 replaced, see {@link
+     *     TreeReader}
      * @param whole whether the tree tells everything that the bytes say
      */
     record Parsed(JsonNode tree, boolean whole) {}
@@ -90,24 +83,25 @@ public final class RecordJson {
                 : text;
     }
 
-    /** Reads a record for rules and tests: of duplicate keys the last counts. */
+    /**
+     * Reads a record for rules and tests: of duplicate keys the last counts, and nothing is held
+     * that lies deeper than 256 levels.
+     *
+     * @throws JsonProcessingException also where it nests deeper than {@link #DEPTH_MAX}
+     */
     public static JsonNode read(byte[] json) throws JsonProcessingException {
         return parse(json).tree();
     }
 
     static Parsed parse(byte[] json) throws JsonProcessingException {
-        if (json.length == 0) {
-            throw new JsonEOFException(null, JsonToken.NOT_AVAILABLE, "there is nothing");
-        }
         // As text: Jackson's parser of bytes refuses an escaped lone surrogate in a key.
-        String text = new String(json, StandardCharsets.UTF_8);
-        if (!isUtf8(json)) {
-            return new Parsed(LENIENT.readTree(text), false);
-        }
-        try {
-            return new Parsed(STRICT.readTree(text), true);
-        } catch (MismatchedInputException duplicateKey) {
-            return new Parsed(LENIENT.readTree(text), false);
+        try (JsonParser in = MAPPER.createParser(new String(json, StandardCharsets.UTF_8))) {
+            Parsed parsed = TreeReader.read(in);
+            return isUtf8(json) ? parsed : new Parsed(parsed.tree(), false);
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
         }
     }
 

@@ -20,7 +20,8 @@ public final class Unflattener {
     }
 
     /**
-     * The record, equal to the original as JSON.
+     * The record as a tree, for predicates: equal to the original as JSON, but of duplicate keys
+     * the last, and without what lies deeper than 256 levels; {@link #bytes} has all of it.
      *
      * @throws IllegalArgumentException when the source was not written by {@link Flattener}
      */

@@ -10,7 +10,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.kikori.archive.ArchiveException.Kind;
 import dev.kikori.archive.RecordStream.Item;
 import dev.kikori.archive.RecordStream.Limits;
-import dev.kikori.archive.RecordStream.Oversize;
+import dev.kikori.archive.RecordStream.Piece;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,19 +181,85 @@ class RecordStreamTest {
     }
 
     @Test
-    void an_oversize_record_is_announced_with_its_beginning_and_the_next_one_follows()
-            throws Exception {
-        Limits limits = new Limits(1 << 20, 100, 10, 4);
+    void a_record_over_the_limit_comes_in_pieces_and_the_next_one_follows() throws Exception {
+        Limits limits = new Limits(1 << 20, 100, 10, 10);
         List<Item> items =
                 items(
                         "{\"Records\":[\"12345678\", \"123456789\" ,[1, 2]]}".getBytes(UTF_8),
                         limits);
         assertThat(((RawRecord) items.get(0)).json()).hasSize(10);
-        Oversize oversize = (Oversize) items.get(1);
-        assertThat(oversize.ordinal()).isEqualTo(1);
-        assertThat(oversize.bytes()).isEqualTo(11);
-        assertThat(new String(oversize.prefix(), UTF_8)).isEqualTo("\"123");
+        Piece piece = (Piece) items.get(1);
+        assertThat(piece.ordinal()).isEqualTo(1);
+        assertThat(piece.number()).isZero();
+        assertThat(piece.length()).isEqualTo(11);
+        assertThat(piece.last()).isTrue();
+        assertThat(new String(piece.bytes(), UTF_8)).isEqualTo("\"123456789\"");
         assertThat(((RawRecord) items.get(2)).ordinal()).isEqualTo(2);
+    }
+
+    static Stream<String> largeRecords() {
+        String text = "{\"a\":\"" + "鍵\\\"".repeat(200_000) + "\"}";
+        return Stream.of(
+                text,
+                "[" + "1, ".repeat(400_000) + "1]",
+                "[" + ("1" + " ".repeat(65_535)).repeat(40).replace("1 ", "1, ") + "1]",
+                "\"" + "x\\\\".repeat(300_000) + "\"",
+                "1".repeat(1_000_001),
+                "[".repeat(500_000) + "]".repeat(500_000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("largeRecords")
+    void the_pieces_of_a_large_record_are_all_of_it_and_none_is_large(String record)
+            throws Exception {
+        Limits limits = new Limits(64 << 20, 100, 100_000, 8 << 20);
+        List<Item> items = items(("{\"Records\":[0," + record + ",1]}").getBytes(UTF_8), limits);
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        List<Item> inner = items.subList(1, items.size() - 1);
+        for (Item item : inner) {
+            if (item instanceof Piece piece) {
+                assertThat(piece.bytes()).hasSizeLessThanOrEqualTo(100_000 + (128 << 10));
+                assertThat(piece.last()).isEqualTo(item.equals(inner.getLast()));
+                whole.writeBytes(piece.bytes());
+                assertThat(piece.length()).isEqualTo(whole.size());
+            } else {
+                whole.writeBytes(((RawRecord) item).json());
+            }
+        }
+        assertThat(whole.toString(UTF_8)).isEqualTo(record.replace(" ", ""));
+        assertThat(((RawRecord) items.getLast()).ordinal()).isEqualTo(2);
+    }
+
+    @Test
+    void past_the_most_that_is_kept_a_record_is_only_counted() throws Exception {
+        Limits limits = new Limits(64 << 20, 100, 100_000, 300_000);
+        List<Item> items =
+                items(
+                        ("{\"Records\":[\"" + "x".repeat(5_000_000) + "\",{}]}").getBytes(UTF_8),
+                        limits);
+        List<Piece> pieces =
+                items.subList(0, items.size() - 1).stream().map(item -> (Piece) item).toList();
+        assertThat(pieces.getLast().last()).isTrue();
+        assertThat(pieces.getLast().length()).isEqualTo(5_000_002);
+        assertThat(pieces.stream().mapToInt(piece -> piece.bytes().length).sum())
+                .isBetween(300_000, 300_000 + 100_000 + (128 << 10));
+        assertThat(((RawRecord) items.getLast()).ordinal()).isEqualTo(1);
+    }
+
+    @Test
+    void a_large_record_that_breaks_off_has_no_last_piece() {
+        List<Item> items = new ArrayList<>();
+        byte[] content = ("{\"Records\":[1,\"" + "x".repeat(1_000_000)).getBytes(UTF_8);
+        assertThatThrownBy(() ->
+                        readInto(
+                                items,
+                                new ByteArrayInputStream(content),
+                                new Limits(64 << 20, 100, 100_000, 8 << 20)))
+                .isInstanceOf(ArchiveException.class)
+                .hasMessageContaining("ends inside a value");
+        assertThat(items).hasSizeGreaterThan(3);
+        assertThat(items.subList(1, items.size()))
+                .allSatisfy(item -> assertThat(((Piece) item).last()).isFalse());
     }
 
     @ParameterizedTest
@@ -294,7 +360,7 @@ class RecordStreamTest {
 
     @Test
     void a_bomb_ends_at_the_limit_whether_it_is_one_record_or_many() throws Exception {
-        Limits limits = new Limits(8 << 20, 1000, 1 << 20, 16);
+        Limits limits = new Limits(8 << 20, 1000, 1 << 20, 1 << 20);
         byte[] one = gzip("{\"Records\":[1,\"" + "x".repeat(20 << 20) + "\"]}");
         assertThat(one.length).isLessThan(100_000);
         assertThatThrownBy(() -> items(one, limits))

@@ -31,12 +31,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -169,6 +179,93 @@ class ArrowsIT {
                     assertThat(letter.source().path("ordinal").asInt()).isEqualTo(1);
                     assertThat(letter.text("reason")).isNotEmpty();
                 });
+    }
+
+    @Test
+    void a_record_too_large_to_be_read_is_kept_whole_in_parts_and_counted_once() throws Exception {
+        String key = key("2018-01-14", "large");
+        // Three bytes a character, so that a part ends inside one and is no text by itself.
+        ObjectNode large = call("2018-01-14", "large").put("errorMessage", "鍵".repeat(3_500_000));
+        bucket.putRecords(
+                key,
+                call("2018-01-14", "before").toString(),
+                large.toString(),
+                call("2018-01-14", "after").toString());
+        bucket.announce(key);
+        service.awaitEmpty(bucket);
+        assertThat(indices.eventsOf(key)).containsExactly("after", "before");
+        assertTally(onlyEntry(key), 3, 2, 0, 1, 0);
+        List<Indices.Held> parts =
+                indices.letters(key).stream()
+                        .sorted(Comparator.comparingInt(part -> part.source().path("part").asInt()))
+                        .toList();
+        assertThat(parts).hasSize(3);
+        Indices.Held last = parts.getLast();
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (Indices.Held part : parts) {
+            assertThat(part.text("kind")).isEqualTo(part.equals(last) ? "event" : "part");
+            assertThat(part.text("letter")).isEqualTo(last.id());
+            assertThat(part.source().path("ordinal").asInt()).isEqualTo(1);
+            whole.writeBytes(
+                    part.source().has("raw")
+                            ? part.text("raw").getBytes(StandardCharsets.UTF_8)
+                            : Base64.getDecoder().decode(part.text("rawBase64")));
+        }
+        assertThat(whole.toString(StandardCharsets.UTF_8)).isEqualTo(large.toString());
+        assertThat(last.source().path("parts").asInt()).isEqualTo(3);
+        assertThat(last.source().path("bytes").asInt()).isEqualTo(whole.size());
+        assertThat(last.source().path("keptBytes").asInt()).isEqualTo(whole.size());
+        assertThat(last.text("sha256"))
+                .isEqualTo(
+                        HexFormat.of()
+                                .formatHex(
+                                        MessageDigest.getInstance("SHA-256")
+                                                .digest(whole.toByteArray())));
+        assertThat(last.text("reason")).contains("kept whole, in 3 parts");
+    }
+
+    @Test
+    void whatever_json_stands_in_records_is_an_event_and_what_is_none_is_a_letter()
+            throws Exception {
+        String key = key("2018-01-15", "values");
+        bucket.putRecords(
+                key,
+                "7",
+                "\"text\"",
+                "null",
+                "true",
+                "[]",
+                "[[{}]]",
+                "{}",
+                "{\"a\":" + "[".repeat(10_000) + "]".repeat(10_000) + "}",
+                "NaN",
+                "{\"a\":Infinity}",
+                "{\"a\":01}",
+                "{\"a\":" + "[".repeat(200_000) + "]".repeat(200_000) + "}");
+        bucket.announce(key);
+        service.awaitEmpty(bucket);
+        assertTally(onlyEntry(key), 12, 8, 0, 4, 0);
+        assertThat(indices.letters(key))
+                .allSatisfy(letter -> assertThat(letter.text("reason")).isNotEmpty())
+                .extracting(letter -> letter.source().path("ordinal").asInt())
+                .containsExactlyInAnyOrder(8, 9, 10, 11);
+    }
+
+    @Test
+    void the_number_of_mapped_fields_is_a_metric() throws Exception {
+        URI metrics = URI.create("http://127.0.0.1:" + service.opsPort() + "/metrics");
+        Pattern line =
+                Pattern.compile("(?m)^kikori_mapped_fields\\{index=\"ledger\"} [1-9][0-9.]+$");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            service.await("the metric")
+                    .until(() ->
+                            line.matcher(
+                                            client.send(
+                                                            HttpRequest.newBuilder(metrics).build(),
+                                                            HttpResponse.BodyHandlers.ofString())
+                                                    .body())
+                                    .find());
+        }
     }
 
     @Test

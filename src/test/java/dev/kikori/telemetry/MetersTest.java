@@ -42,6 +42,7 @@ class MetersTest {
                 "kikori_detection_backlog_objects 17.0",
                 "kikori_queue_messages 5.0",
                 "kikori_queue_oldest_seconds 1.5",
+                "kikori_mapped_fields{index=\"events\"} 120.0",
                 "kikori_rule_state{rule=\"cloudwatch-1\",state=\"active\"} 0.0",
                 "kikori_rule_state{rule=\"cloudwatch-1\",state=\"set_aside\"} 1.0"
             })
@@ -102,6 +103,7 @@ class MetersTest {
         meters.ruleState("cloudwatch-1", "active");
         meters.ruleState("cloudwatch-1", "set_aside");
         meters.detectionBacklog(17);
+        meters.fieldsMapped("events", 120);
         meters.queueDepth(5, 2);
         meters.oldestMessage(Duration.ofMillis(1_500));
     }

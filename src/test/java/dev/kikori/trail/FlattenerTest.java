@@ -298,20 +298,116 @@ class FlattenerTest {
                 .hasMessageStartingWith("the record is not JSON: ");
     }
 
-    @Test
-    void a_record_nested_deeper_than_any_stack_is_no_trouble_or_refused() {
-        for (int depth : List.of(1_000, 10_000, 100_000, 1_000_000)) {
-            byte[] json =
-                    ("{\"requestParameters\":" + "[".repeat(depth) + "]".repeat(depth) + "}")
-                            .getBytes(UTF_8);
-            try {
-                Document document = document(json);
-                assertThat(document.source()).isNotEmpty();
-            } catch (Flattener.NotJsonException refused) {
-                assertThat(depth).isGreaterThan(600);
-                assertThat(refused).hasMessageContaining("nesting depth");
-            }
+    @ParameterizedTest
+    @ValueSource(ints = {21, 255, 256, 257, 1_000, 10_000, 99_999})
+    void however_deep_it_nests_a_record_is_a_document_and_comes_back_byte_for_byte(int depth)
+            throws Exception {
+        for (String[] brackets : List.of(new String[] {"[", "]"}, new String[] {"{\"a\":", "}"})) {
+            String json =
+                    "{\"eventName\":\"PutObject\",\"requestParameters\":"
+                            + brackets[0].repeat(depth)
+                            + (brackets[1].equals("]") ? "" : "1")
+                            + brackets[1].repeat(depth)
+                            + "}";
+            Document document = document(json);
+            JsonNode source = JSON.readTree(document.source());
+            assertThat(source.path("eventName").asText()).isEqualTo("PutObject");
+            assertThat(unflattener.bytes(source)).isEqualTo(json.getBytes(UTF_8));
+            assertThat(unflattener.record(source).path("eventName").asText())
+                    .isEqualTo("PutObject");
         }
+    }
+
+    @Test
+    void only_a_record_nested_deeper_than_100_000_is_refused_and_at_no_depth_does_it_overflow() {
+        for (int depth : List.of(100_000, 1_000_000)) {
+            String json = "{\"requestParameters\":" + "[".repeat(depth) + "]".repeat(depth) + "}";
+            assertThatThrownBy(() -> flattener.read(json.getBytes(UTF_8)))
+                    .isInstanceOf(Flattener.NotJsonException.class)
+                    .hasMessageContaining("nesting depth");
+        }
+    }
+
+    @Test
+    void what_lies_too_deep_for_the_tree_must_be_json_all_the_same() {
+        String json = "[".repeat(1_000) + "{\"a\":nonsense}" + "]".repeat(1_000);
+        assertThatThrownBy(() -> flattener.read(json.getBytes(UTF_8)))
+                .isInstanceOf(Flattener.NotJsonException.class)
+                .hasMessageContaining("nonsense");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-0",
+                "-0.0",
+                "1e2",
+                "1E+2",
+                "1.50",
+                "1e-7",
+                "0.0000001",
+                "1E999999999999",
+                "-1e-99999999999999999999",
+                "9223372036854775808",
+                "2147483648",
+                "123456789012345678901234567890"
+            })
+    void a_number_keeps_its_spelling(String number) throws Exception {
+        String json =
+                "{\"requestParameters\":{\"n\":" + number + "},\"apiVersion\":" + number + "}";
+        assertThat(new String(unflattener.bytes(document(json).source()), UTF_8))
+                .contains("\"n\":" + number + "}")
+                .contains("\"apiVersion\":" + number);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"requestParameters", "unknown"})
+    void past_ten_thousand_values_the_rest_is_kept_and_the_beginning_found(String key)
+            throws Exception {
+        String json =
+                "{\"eventName\":\"PutObject\",\""
+                        + key
+                        + "\":{\"a\":[7"
+                        + ",7".repeat(100_000)
+                        + "]},\"zzz\":{\"b\":1}}";
+        JsonNode source = JSON.readTree(document(json).source());
+        JsonNode part = source.path(key.equals("unknown") ? "detail" : key);
+        assertThat((key.equals("unknown") ? part.path(key) : part).path("a"))
+                .hasSizeBetween(9_000, 10_000);
+        assertThat(source.path("eventName").asText()).isEqualTo("PutObject");
+        assertThat(source.path("kikori.diverted").toString()).contains(key, "zzz", "detail");
+        assertThat(unflattener.bytes(source)).isEqualTo(json.getBytes(UTF_8));
+    }
+
+    @Test
+    void a_long_path_is_not_indexed_with_each_of_many_values() throws Exception {
+        String json =
+                "{\"requestParameters\":{\""
+                        + "k".repeat(900)
+                        + "\":{\""
+                        + "l".repeat(900)
+                        + "\":[7"
+                        + ",7".repeat(9_000)
+                        + "]}}}";
+        JsonNode source = JSON.readTree(document(json).source());
+        assertThat(source.at("/requestParameters/" + "k".repeat(900) + "/" + "l".repeat(900)))
+                .hasSizeLessThan((2 << 20) / 1_800 + 1);
+        assertThat(unflattener.bytes(source)).isEqualTo(json.getBytes(UTF_8));
+    }
+
+    @Test
+    void many_values_that_must_be_kept_below_a_long_path_do_not_repeat_it() throws Exception {
+        String lone = "\"\\ud800\"";
+        String json =
+                "{\"requestParameters\":{\""
+                        + "k".repeat(900)
+                        + "\":["
+                        + (lone + ",").repeat(10_000)
+                        + lone
+                        + "]}}";
+        Document document = document(json);
+        assertThat(document.source().length).isLessThan(5 * json.length());
+        assertThat(unflattener.bytes(document.source())).isEqualTo(json.getBytes(UTF_8));
     }
 
     @Test
