@@ -145,7 +145,11 @@ final class RandomRules {
             case 4 -> new Node.Below(path(), test(1));
             case 5 ->
                     random.nextBoolean()
-                            ? new Node.Same(path(), path(), one(List.of(LetterCase.values())))
+                            ? new Node.Same(
+                                    path(),
+                                    path(),
+                                    one(List.of(Node.Likeness.values())),
+                                    one(List.of(LetterCase.values())))
                             : new Node.JsonText(path(), test(1));
             case 6 -> new Node.Not(node(depth - 1));
             case 7 -> new Node.And(nodes(depth - 1));
