@@ -140,7 +140,8 @@ final class RuleFile {
         Set<String> keys = new RuleText(path, text.file()).members(top).keySet();
         if (keys.contains("pattern")) {
             return CloudWatchRule.read(text, top, sha256(bytes))
-                    .map(rule -> new RulePart.Detection(rule, Set.of(rule.title())))
+                    .map(rule ->
+                            new RulePart.Detection(rule, Set.of(rule.title()), text.at(top, "")))
                     .orElse(null);
         }
         if (keys.contains("correlation")) {

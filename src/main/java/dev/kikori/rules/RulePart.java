@@ -10,8 +10,9 @@ sealed interface RulePart {
      * A rule of its own.
      *
      * @param names what correlations and filters may call it, beside its id: its name and title
+     * @param place where it stands, without a message
      */
-    record Detection(Rule rule, Set<String> names) implements RulePart {
+    record Detection(Rule rule, Set<String> names, RuleProblem place) implements RulePart {
         public Detection {
             names = Set.copyOf(names);
         }
@@ -49,6 +50,10 @@ sealed interface RulePart {
     record Correlation(String title, List<String> rules, boolean standAlone) implements RulePart {
         public Correlation {
             rules = List.copyOf(rules);
+        }
+
+        boolean isOnlyUseOf(Detection detection) {
+            return !standAlone && rules.stream().anyMatch(detection::isCalled);
         }
     }
 }

@@ -16,7 +16,6 @@ final class RuleShelf {
     private final RuleContext context;
     private final List<RulePart.Detection> detections = new ArrayList<>();
     private final List<RulePart.Filter> filters = new ArrayList<>();
-    private final List<RulePart.Correlation> correlations = new ArrayList<>();
     private final List<RuleProblem> problems = new ArrayList<>();
     private final List<RuleProblem> warnings = new ArrayList<>();
     private final Map<String, String> pathsById = new HashMap<>();
@@ -50,12 +49,35 @@ final class RuleShelf {
         RuleFile.Reading reading = RuleFile.read(path, bytes, context);
         problems.addAll(reading.problems());
         warnings.addAll(reading.warnings());
+        List<RulePart.Correlation> correlations =
+                reading.parts().stream()
+                        .filter(RulePart.Correlation.class::isInstance)
+                        .map(RulePart.Correlation.class::cast)
+                        .toList();
         for (RulePart part : reading.parts()) {
             switch (part) {
-                case RulePart.Detection detection -> add(path, detection);
+                case RulePart.Detection detection -> add(path, detection, correlations);
                 case RulePart.Filter filter -> filters.add(filter);
-                case RulePart.Correlation correlation -> correlations.add(correlation);
+                case RulePart.Correlation _ -> {}
             }
+        }
+    }
+
+    // What stands beside its correlation serves that alone unless it says otherwise; a rule with a
+    // file of its own finds by itself, too.
+    private void add(String path, RulePart.Detection detection, List<RulePart.Correlation> beside) {
+        Optional<RulePart.Correlation> whole =
+                beside.stream().filter(each -> each.isOnlyUseOf(detection)).findFirst();
+        if (whole.isEmpty()) {
+            add(path, detection);
+        } else {
+            warn(
+                    detection.place(),
+                    "the rule `"
+                            + detection.rule().title()
+                            + "` serves the correlation `"
+                            + whole.get().title()
+                            + "` alone, and so is not asked; `generate: true` there has it asked by itself");
         }
     }
 
@@ -77,31 +99,8 @@ final class RuleShelf {
                         "there is no rule that the filter `" + filter.title() + "` names");
             }
         }
-        var rules = new ArrayList<Rule>();
-        for (RulePart.Detection detection : detections) {
-            Rule rule = detection.rule();
-            Optional<RulePart.Correlation> whole =
-                    correlations.stream()
-                            .filter(correlation -> !correlation.standAlone())
-                            .filter(correlation ->
-                                    correlation.rules().stream().anyMatch(detection::isCalled))
-                            .findFirst();
-            if (whole.isPresent()) {
-                warnings.add(
-                        new RuleProblem(
-                                rule.path(),
-                                1,
-                                1,
-                                "the rule `"
-                                        + rule.title()
-                                        + "` is asked for the correlation `"
-                                        + whole.get().title()
-                                        + "` alone, and so not at all"));
-            } else {
-                rules.add(filtered(detection));
-            }
-        }
-        return new RuleBook(rules, problems, warnings, files);
+        return new RuleBook(
+                detections.stream().map(this::filtered).toList(), problems, warnings, files);
     }
 
     private Rule filtered(RulePart.Detection detection) {

@@ -88,7 +88,7 @@ final class SigmaRule {
         if (name != null) {
             names.add(name);
         }
-        return new RulePart.Detection(rule, names);
+        return new RulePart.Detection(rule, names, text.at(top, ""));
     }
 
     private String id(Map<String, Node> values, MappingNode top, String title) {
