@@ -185,11 +185,8 @@ record SigmaText(List<Piece> pieces, boolean octets) {
         for (int offset = 0; offset < 3; offset++) {
             byte[] bytes = bytes(offset);
             String encoded = Base64.getEncoder().encodeToString(bytes);
-            offsets.add(
-                    plain(
-                            encoded.substring(
-                                    OFFSET_STARTS[offset],
-                                    encoded.length() - OFFSET_ENDS[bytes.length % 3])));
+            int end = encoded.length() - OFFSET_ENDS[bytes.length % 3];
+            offsets.add(plain(encoded.substring(Math.min(OFFSET_STARTS[offset], end), end)));
         }
         return offsets;
     }
