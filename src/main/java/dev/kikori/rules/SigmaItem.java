@@ -3,35 +3,32 @@ package dev.kikori.rules;
 import com.google.re2j.PatternSyntaxException;
 
 import dev.kikori.rules.SigmaScalar.Text;
-import dev.kikori.rules.ValueTest.Piece;
 
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Reads one field of a Sigma selection, or its keywords, with their values.
  *
- * <p>A field is looked for through arrays, and one element that passes is enough. A text that may
- * stand anywhere in a value ({@code contains}, keywords) is also looked for in objects: in each
- * value below, and in the object's JSON text.
+ * <p>Source: the Sigma rules specification 2.1, "Detection", and its modifiers appendix.
  */
 final class SigmaItem {
 
-    private static final int WAYS_MAX = 1_000;
     private static final String FLAVOUR =
             "; Sigma's expressions are made of `. ^ $ * + ? {n,m} [a-z] [^a-z] | ()`";
 
     private final SigmaKey key;
+    private final SigmaTarget target;
     private final LetterCase letterCase;
     private final SigmaPlaceholders placeholders;
 
     SigmaItem(SigmaKey key, SigmaPlaceholders placeholders) {
         this.key = key;
+        this.target = new SigmaTarget(key.path());
         this.letterCase = key.has(SigmaModifier.CASED) ? LetterCase.KEPT : LetterCase.FOLDED;
         this.placeholders = placeholders;
     }
@@ -78,14 +75,16 @@ final class SigmaItem {
             nodes.add(
                     switch (key.kind()) {
                         case TEXT -> text(scalar, each);
-                        case REGEX -> at(new ValueTest.Matches(regex(scalar, written(each))));
-                        case NETWORK -> at(new ValueTest.InNetwork(network(scalar, written(each))));
+                        case REGEX ->
+                                target.at(new ValueTest.Matches(regex(scalar, written(each))));
+                        case NETWORK ->
+                                target.at(new ValueTest.InNetwork(network(scalar, written(each))));
                         case NUMBER ->
-                                at(
+                                target.at(
                                         new ValueTest.Compares(
                                                 key.comparison(), number(scalar, each), true));
                         case TIME ->
-                                at(
+                                target.at(
                                         new ValueTest.InTime(
                                                 key.part().orElseThrow(),
                                                 key.comparison(),
@@ -134,7 +133,7 @@ final class SigmaItem {
         if (plain
                 && !key.isKeyword()
                 && value instanceof SigmaScalar.Numeral(var number, var written)) {
-            return at(
+            return target.at(
                     new ValueTest.Either(
                             List.of(
                                     new ValueTest.Compares(
@@ -146,75 +145,16 @@ final class SigmaItem {
                         ? SigmaText.parse(written)
                         : SigmaText.plain(written(value));
         var nodes = new ArrayList<Node>();
-        for (SigmaText each : modified(at, first)) {
+        for (SigmaText each : SigmaTexts.modified(at, key.modifiers(), first)) {
             boolean open = key.isKeyword() && plain;
             SigmaText whole = open ? each.openStart().openEnd() : each;
             ValueTest test = whole.test(letterCase);
-            nodes.add(whole.isOpen() && test instanceof ValueTest.Like ? anywhere(test) : at(test));
+            nodes.add(
+                    whole.isOpen() && test instanceof ValueTest.Like
+                            ? target.anywhere(test)
+                            : target.at(test));
         }
         return nodes.size() == 1 ? nodes.getFirst() : new Node.Or(nodes);
-    }
-
-    private List<SigmaText> modified(ScalarNode at, SigmaText first) throws SigmaException {
-        List<SigmaText> texts = List.of(first);
-        for (SigmaModifier modifier : key.modifiers()) {
-            var next = new ArrayList<SigmaText>();
-            for (SigmaText text : texts) {
-                next.addAll(modified(at, modifier, text));
-            }
-            texts = next;
-        }
-        return texts;
-    }
-
-    private static List<SigmaText> modified(ScalarNode at, SigmaModifier modifier, SigmaText text)
-            throws SigmaException {
-        return switch (modifier) {
-            case STARTSWITH -> List.of(text.openEnd());
-            case ENDSWITH -> List.of(text.openStart());
-            case CONTAINS -> List.of(text.openStart().openEnd());
-            case WINDASH -> {
-                if (Math.pow(5, text.dashes()) > WAYS_MAX) {
-                    throw new SigmaException(
-                            at,
-                            "`windash` makes more than "
-                                    + WAYS_MAX
-                                    + " texts of this one; expected fewer dashes");
-                }
-                yield text.windash();
-            }
-            case WIDE, UTF16LE -> List.of(text.utf16(StandardCharsets.UTF_16LE, false));
-            case UTF16BE -> List.of(text.utf16(StandardCharsets.UTF_16BE, false));
-            case UTF16 -> List.of(text.utf16(StandardCharsets.UTF_16LE, true));
-            case BASE64 -> {
-                refuseWildcard(at, text, modifier);
-                yield List.of(text.base64());
-            }
-            case BASE64OFFSET -> {
-                refuseWildcard(at, text, modifier);
-                List<SigmaText> offsets =
-                        text.base64Offsets().stream()
-                                .filter(each -> !each.pieces().isEmpty())
-                                .toList();
-                if (offsets.size() < 3) {
-                    throw new SigmaException(
-                            at, "too short for `base64offset`; expected two characters or more");
-                }
-                yield offsets;
-            }
-            default -> List.of(text);
-        };
-    }
-
-    private static void refuseWildcard(ScalarNode at, SigmaText text, SigmaModifier modifier)
-            throws SigmaException {
-        if (text.hasWildcard()) {
-            throw new SigmaException(
-                    at,
-                    "`"
-                            + modifier.word()
-                            + "` cannot encode a wildcard; expected `\\*` or `\\?` for the character, and `contains` after it");
-        }
     }
 
     private Regex regex(ScalarNode at, String written) throws SigmaException {
@@ -307,36 +247,6 @@ final class SigmaItem {
             case SigmaScalar.Numeral(BigDecimal _, String written) -> written;
             case SigmaScalar.Bool(boolean truth) -> Boolean.toString(truth);
             case SigmaScalar.Null() -> "null";
-        };
-    }
-
-    private Node anywhere(ValueTest test) {
-        return new Node.Or(
-                List.of(new Node.Below(key.path(), test), new Node.JsonText(key.path(), test)));
-    }
-
-    private Node at(ValueTest test) {
-        Node value =
-                key.isKeyword() && !(test instanceof ValueTest.NotNull)
-                        ? new Node.Below(key.path(), test)
-                        : new Node.Some(key.path(), Reach.ELEMENTS, test);
-        return mayBeObject(test)
-                ? new Node.Or(List.of(value, new Node.JsonText(key.path(), test)))
-                : value;
-    }
-
-    // An object's text begins and ends with a brace.
-    private static boolean mayBeObject(ValueTest test) {
-        return switch (test) {
-            case ValueTest.Matches _ -> true;
-            case ValueTest.Equal(String text, LetterCase _) ->
-                    text.startsWith("{") && text.endsWith("}");
-            case ValueTest.Like(List<Piece> pieces, LetterCase _) ->
-                    !(pieces.getFirst() instanceof Piece.Text(String start)
-                                    && !start.startsWith("{"))
-                            && !(pieces.getLast() instanceof Piece.Text(String end)
-                                    && !end.endsWith("}"));
-            default -> false;
         };
     }
 }

@@ -170,16 +170,12 @@ final class SigmaRule {
         return RuleFile.sha256(all.toByteArray());
     }
 
+    /** A text, or nothing where there is none. */
     static @Nullable String scalar(Map<String, Node> values, String key) {
-        String text = YamlValue.text(values.getOrDefault(key, NONE)).strip();
+        Node value = values.get(key);
+        String text = value == null ? "" : YamlValue.text(value).strip();
         return text.isEmpty() ? null : text;
     }
-
-    private static final Node NONE =
-            new MappingNode(
-                    org.yaml.snakeyaml.nodes.Tag.MAP,
-                    List.of(),
-                    org.yaml.snakeyaml.DumperOptions.FlowStyle.BLOCK);
 
     private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
