@@ -47,11 +47,13 @@ public sealed interface EventNames {
                     join(tests.stream().map(EventNames::of).toList());
             case ValueTest.Anything _,
                     ValueTest.AnyScalar _,
+                    ValueTest.NotNull _,
                     ValueTest.IsNull _,
                     ValueTest.IsBoolean _,
                     ValueTest.Like _,
                     ValueTest.Matches _,
                     ValueTest.Compares _,
+                    ValueTest.InTime _,
                     ValueTest.InNetwork _,
                     ValueTest.OtherThan _ ->
                     new Any();

@@ -33,17 +33,15 @@ public final class EventPredicate {
                     walk(path.segments(), reach, end(reach, ValuePredicate.of(test)));
             case Node.Below(Path path, ValueTest test) -> {
                 Predicate<JsonNode> passes = ValuePredicate.of(test);
-                yield walk(path.segments(), Reach.VALUE, value -> below(value, passes));
+                yield walk(path.segments(), Reach.ELEMENTS, value -> below(value, passes));
             }
             case Node.JsonText(Path path, ValueTest test) -> {
                 Predicate<JsonNode> passes = ValuePredicate.of(test);
-                yield walk(
-                        path.segments(),
-                        Reach.VALUE,
-                        value -> passes.test(new TextNode(value.toString())));
+                Predicate<JsonNode> object =
+                        value -> value.isObject() && passes.test(new TextNode(value.toString()));
+                yield walk(path.segments(), Reach.ELEMENTS, end(Reach.ELEMENTS, object));
             }
-            case Node.Same(Path left, Path right, LetterCase letterCase) ->
-                    same(left, right, letterCase);
+            case Node.Same same -> same(same);
         };
     }
 
@@ -133,11 +131,14 @@ public final class EventPredicate {
                 : passes.test(value);
     }
 
-    private static Predicate<JsonNode> same(Path left, Path right, LetterCase letterCase) {
+    private static Predicate<JsonNode> same(Node.Same same) {
         return event -> {
-            Set<String> lefts = texts(event, left, letterCase);
+            Set<String> lefts = texts(event, same.left(), same.letterCase());
             return !lefts.isEmpty()
-                    && texts(event, right, letterCase).stream().anyMatch(lefts::contains);
+                    && texts(event, same.right(), same.letterCase()).stream()
+                            .anyMatch(right ->
+                                    lefts.stream()
+                                            .anyMatch(left -> same.likeness().holds(left, right)));
         };
     }
 

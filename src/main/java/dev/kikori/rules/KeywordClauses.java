@@ -26,6 +26,7 @@ record KeywordClauses(String field, boolean single) {
         return switch (test) {
             case ValueTest.Anything _ -> new Bounds(new Query.All(), exists);
             case ValueTest.AnyScalar _ -> Bounds.exactly(exists);
+            case ValueTest.NotNull _ -> single ? Bounds.exactly(exists) : Bounds.UNKNOWN;
             case ValueTest.IsNull _ ->
                     single ? Bounds.atMost(Query.except(exists)) : Bounds.UNKNOWN;
             case ValueTest.IsBoolean(boolean value) ->
@@ -37,6 +38,7 @@ record KeywordClauses(String field, boolean single) {
             case ValueTest.Like like -> like(like);
             case ValueTest.Matches(Regex regex) -> matches(regex, exists);
             case ValueTest.Compares _ -> Bounds.atMost(Query.regexp(field, ANY_NUMBER));
+            case ValueTest.InTime _ -> Bounds.atMost(exists);
             case ValueTest.InNetwork(Cidr network) -> Bounds.atMost(inNetwork(network));
             case ValueTest.Either(List<ValueTest> tests) ->
                     Bounds.any(tests.stream().map(this::bounds).toList());

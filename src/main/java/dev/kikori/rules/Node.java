@@ -34,15 +34,34 @@ public sealed interface Node {
     /** True when some value that the path leads to passes the test. */
     record Some(Path path, Reach reach, ValueTest test) implements Node {}
 
-    /** True when some scalar at the path or anywhere below it passes the test. */
+    /**
+     * True when some scalar at the path, through arrays too, or anywhere below it passes the test.
+     */
     record Below(Path path, ValueTest test) implements Node {}
 
-    /** True when the compact JSON text of the value at the path passes the test. */
+    /** True when the compact JSON text of an object at the path, through arrays too, passes. */
     record JsonText(Path path, ValueTest test) implements Node {}
 
     /**
-     * True when both paths lead to scalars, through arrays too, and one text of the left is one of
-     * the right.
+     * True when both paths lead to scalars, through arrays too, and a text of the left stands so to
+     * one of the right.
      */
-    record Same(Path left, Path right, LetterCase letterCase) implements Node {}
+    record Same(Path left, Path right, Likeness likeness, LetterCase letterCase) implements Node {}
+
+    /** How one text stands to another. */
+    enum Likeness {
+        EQUALS,
+        STARTS_WITH,
+        ENDS_WITH,
+        CONTAINS;
+
+        boolean holds(String left, String right) {
+            return switch (this) {
+                case EQUALS -> left.equals(right);
+                case STARTS_WITH -> left.startsWith(right);
+                case ENDS_WITH -> left.endsWith(right);
+                case CONTAINS -> left.contains(right);
+            };
+        }
+    }
 }

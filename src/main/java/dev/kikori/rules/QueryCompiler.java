@@ -46,9 +46,10 @@ public final class QueryCompiler {
                     Bounds.exactly(value ? new Query.All() : new Query.None());
             case Node.Some(Path path, Reach _, ValueTest test) -> some(path, test);
             case Node.Below(Path path, ValueTest test) -> below(path, test);
-            case Node.JsonText _ -> Bounds.UNKNOWN;
-            case Node.Same(Path left, Path right, LetterCase _) ->
-                    Bounds.every(List.of(present(left), present(right))).withoutLower();
+            case Node.JsonText(Path path, ValueTest _) -> objectAt(path);
+            case Node.Same same ->
+                    Bounds.every(List.of(present(same.left()), present(same.right())))
+                            .withoutLower();
         };
     }
 
@@ -85,7 +86,18 @@ public final class QueryCompiler {
         return switch (fields.target(path)) {
             case Target.FlatLeaf(String _, String root) -> underRoot(root, test);
             case Target.FlatRoot(String root) -> underRoot(root, test);
-            case Target.Keyword _, Target.Bool _, Target.Date _, Target.Nowhere _ -> Bounds.UNKNOWN;
+            // What is no scalar there is diverted, so below is nothing.
+            case Target.Keyword _, Target.Bool _, Target.Date _ -> some(path, test);
+            case Target.Nowhere _ -> Bounds.UNKNOWN;
+        };
+    }
+
+    // A scalar's field holds no object: a document with one in its place is diverted.
+    private Bounds objectAt(Path path) {
+        return switch (fields.target(path)) {
+            case Target.Keyword _, Target.Bool _, Target.Date _ ->
+                    path.namesOnly() ? Bounds.exactly(new Query.None()) : Bounds.UNKNOWN;
+            case Target.FlatLeaf _, Target.FlatRoot _, Target.Nowhere _ -> Bounds.UNKNOWN;
         };
     }
 
@@ -101,7 +113,9 @@ public final class QueryCompiler {
         return switch (test) {
             case ValueTest.Anything _,
                     ValueTest.AnyScalar _,
+                    ValueTest.NotNull _,
                     ValueTest.IsNull _,
+                    ValueTest.InTime _,
                     ValueTest.OtherThan _ ->
                     true;
             case ValueTest.Matches(Regex regex) -> LuceneRegex.whole(regex).isEmpty();
@@ -121,7 +135,7 @@ public final class QueryCompiler {
         Query exists = Query.exists(field);
         return switch (test) {
             case ValueTest.Anything _ -> new Bounds(new Query.All(), exists);
-            case ValueTest.AnyScalar _ -> Bounds.exactly(exists);
+            case ValueTest.AnyScalar _, ValueTest.NotNull _ -> Bounds.exactly(exists);
             case ValueTest.IsNull _ -> Bounds.atMost(Query.except(exists));
             case ValueTest.Either(List<ValueTest> tests) ->
                     Bounds.any(tests.stream().map(inner -> date(field, inner)).toList());
@@ -131,6 +145,7 @@ public final class QueryCompiler {
                     ValueTest.Like _,
                     ValueTest.Matches _,
                     ValueTest.Compares _,
+                    ValueTest.InTime _,
                     ValueTest.InNetwork _,
                     ValueTest.OtherThan _ ->
                     Bounds.atMost(exists);
@@ -145,12 +160,14 @@ public final class QueryCompiler {
             case ValueTest.Either(List<ValueTest> tests) ->
                     Bounds.any(tests.stream().map(inner -> bool(field, inner)).toList());
             case ValueTest.AnyScalar _,
+                    ValueTest.NotNull _,
                     ValueTest.IsBoolean _,
                     ValueTest.Equal _,
                     ValueTest.OneOf _,
                     ValueTest.Like _,
                     ValueTest.Matches _,
                     ValueTest.Compares _,
+                    ValueTest.InTime _,
                     ValueTest.InNetwork _,
                     ValueTest.OtherThan _ -> {
                 Predicate<JsonNode> passes = ValuePredicate.of(test);

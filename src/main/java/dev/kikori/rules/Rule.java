@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /**
  * One detection, read and ready to be asked.
  *
- * @param id stable and readable: {@code cloudwatch-1}
+ * @param id stable: {@code cloudwatch-1}, or a UUID in lower case
  * @param titleJa the title in Japanese, where it has one
  * @param status Sigma's: stable, test, experimental, deprecated or unsupported
  * @param control the Security Hub control it implements, such as {@code CloudWatch.1}
@@ -18,7 +18,8 @@ import java.util.function.Predicate;
  * @param node what the condition says
  * @param predicate whether it is true of an original record
  * @param nextSteps what to look at when it matched, one sentence each
- * @param hash SHA-256 of the file's bytes, in hexadecimal
+ * @param hash SHA-256, in hexadecimal, of the file's bytes and of the lists and filters that the
+ *     rule's meaning hangs on
  * @param path the file it was read from
  */
 public record Rule(
@@ -54,5 +55,28 @@ public record Rule(
         return examples.stream()
                 .filter(example -> predicate.test(example.event()) != example.matches())
                 .toList();
+    }
+
+    /** The same rule under another condition. */
+    Rule narrowed(Node narrower, String otherHash) {
+        return new Rule(
+                id,
+                title,
+                titleJa,
+                description,
+                status,
+                level,
+                control,
+                language,
+                source,
+                narrower,
+                EventPredicate.of(narrower),
+                examples,
+                tags,
+                references,
+                falsePositives,
+                nextSteps,
+                otherHash,
+                path);
     }
 }

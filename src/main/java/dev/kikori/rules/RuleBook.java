@@ -6,10 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,8 +15,11 @@ import java.util.stream.Stream;
  *
  * @param rules in the order of their files, each id once
  * @param problems in the order of their files; a bad file never hides another
+ * @param warnings what is doubtful about rules that were read, among it those that cannot fire
+ * @param files how many files were read
  */
-public record RuleBook(List<Rule> rules, List<RuleProblem> problems) {
+public record RuleBook(
+        List<Rule> rules, List<RuleProblem> problems, List<RuleProblem> warnings, int files) {
 
     private static final String BUILT_IN = "/detections/";
     private static final int FILES_MAX = 10_000;
@@ -27,6 +27,7 @@ public record RuleBook(List<Rule> rules, List<RuleProblem> problems) {
     public RuleBook {
         rules = List.copyOf(rules);
         problems = List.copyOf(problems);
+        warnings = List.copyOf(warnings);
     }
 
     /**
@@ -34,7 +35,7 @@ public record RuleBook(List<Rule> rules, List<RuleProblem> problems) {
      * them.
      */
     public static RuleBook builtIn() {
-        var shelf = new Shelf();
+        var shelf = new RuleShelf(RuleContext.EMPTY);
         new String(resource("index.txt"), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())
@@ -50,6 +51,11 @@ public record RuleBook(List<Rule> rules, List<RuleProblem> problems) {
      *     of its own
      */
     public static RuleBook load(Path folder) throws IOException {
+        return load(folder, RuleContext.EMPTY);
+    }
+
+    /** The same, read against the operator's lists. */
+    public static RuleBook load(Path folder, RuleContext context) throws IOException {
         List<Path> files;
         try (Stream<Path> found = Files.walk(folder)) {
             files =
@@ -64,14 +70,10 @@ public record RuleBook(List<Rule> rules, List<RuleProblem> problems) {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        var shelf = new Shelf();
+        var shelf = new RuleShelf(context);
         if (files.size() > FILES_MAX) {
-            shelf.problems.add(
-                    new RuleProblem(
-                            folder.toString(),
-                            1,
-                            1,
-                            "more than " + FILES_MAX + " rule files; expected fewer"));
+            shelf.problem(
+                    folder.toString(), "more than " + FILES_MAX + " rule files; expected fewer");
         }
         files.stream().limit(FILES_MAX).forEach(shelf::add);
         return shelf.book();
@@ -90,60 +92,6 @@ public record RuleBook(List<Rule> rules, List<RuleProblem> problems) {
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Takes files one by one. */
-    private static final class Shelf {
-        private final List<Rule> rules = new ArrayList<>();
-        private final List<RuleProblem> problems = new ArrayList<>();
-        private final Map<String, String> pathsById = new HashMap<>();
-
-        void add(Path file) {
-            try {
-                long bytes = Files.size(file);
-                if (bytes > RuleFile.BYTES_MAX) {
-                    problems.add(
-                            new RuleProblem(
-                                    file.toString(),
-                                    1,
-                                    1,
-                                    "the file has "
-                                            + bytes
-                                            + " bytes; expected at most "
-                                            + RuleFile.BYTES_MAX));
-                } else {
-                    add(file.toString(), Files.readAllBytes(file));
-                }
-            } catch (IOException e) {
-                problems.add(new RuleProblem(file.toString(), 1, 1, "cannot be read: " + e));
-            }
-        }
-
-        void add(String path, byte[] bytes) {
-            RuleFile.Reading reading = RuleFile.read(path, bytes);
-            problems.addAll(reading.problems());
-            reading.rule()
-                    .ifPresent(rule -> {
-                        String earlier = pathsById.putIfAbsent(rule.id(), path);
-                        if (earlier == null) {
-                            rules.add(rule);
-                        } else {
-                            problems.add(
-                                    new RuleProblem(
-                                            path,
-                                            1,
-                                            1,
-                                            "the id `"
-                                                    + rule.id()
-                                                    + "` is already taken by "
-                                                    + earlier));
-                        }
-                    });
-        }
-
-        RuleBook book() {
-            return new RuleBook(rules, problems);
         }
     }
 }

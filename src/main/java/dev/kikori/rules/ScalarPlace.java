@@ -6,9 +6,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 /**
  * Finds the place in a YAML file of a place inside one of its scalars.
  *
+ * @param what what the scalar holds, as messages call it
  * @param file the file's whole text
  */
-record ScalarPlace(ScalarNode scalar, String file) {
+record ScalarPlace(ScalarNode scalar, String what, String file) {
 
     /**
      * The problem at its place in the file; at the scalar's start where folding or escapes have
@@ -27,7 +28,7 @@ record ScalarPlace(ScalarNode scalar, String file) {
             return new RuleProblem(
                     path, line, column + (quoted ? 1 : 0) + e.column() - 1, e.reason());
         }
-        String place = "pattern line " + e.line() + ", column " + e.column() + ": ";
+        String place = what + " line " + e.line() + ", column " + e.column() + ": ";
         return new RuleProblem(path, line, column, place + e.reason());
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ final class ValuePredicate {
         return switch (test) {
             case ValueTest.Anything() -> value -> true;
             case ValueTest.AnyScalar() -> ScalarText::isScalar;
+            case ValueTest.NotNull() -> value -> ScalarText.isScalar(value) || value.isObject();
             case ValueTest.IsNull() -> JsonNode::isNull;
             case ValueTest.IsBoolean(boolean expected) ->
                     value -> value.isBoolean() && value.booleanValue() == expected;
@@ -41,6 +43,16 @@ final class ValuePredicate {
                         BigDecimal left = ScalarText.number(value, textToo);
                         return left != null && comparison.holds(left.compareTo(number));
                     };
+            case ValueTest.InTime(
+                            CalendarPart part,
+                            ValueTest.Comparison comparison,
+                            BigDecimal number) ->
+                    text(candidate -> {
+                        OptionalInt value = part.of(candidate);
+                        return value.isPresent()
+                                && comparison.holds(
+                                        BigDecimal.valueOf(value.getAsInt()).compareTo(number));
+                    });
             case ValueTest.InNetwork(Cidr network) -> text(network::contains);
             case ValueTest.Either(List<ValueTest> tests) -> {
                 List<Predicate<JsonNode>> each = tests.stream().map(ValuePredicate::of).toList();

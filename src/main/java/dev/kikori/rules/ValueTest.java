@@ -19,6 +19,9 @@ public sealed interface ValueTest {
     /** Passes every string, number and boolean, the empty string too. */
     record AnyScalar() implements ValueTest {}
 
+    /** Passes every string, number, boolean and object; of an array its elements may pass. */
+    record NotNull() implements ValueTest {}
+
     /** Passes JSON null. */
     record IsNull() implements ValueTest {}
 
@@ -51,6 +54,10 @@ public sealed interface ValueTest {
      * @param textToo whether a string that spells a JSON number counts as that number
      */
     record Compares(Comparison comparison, BigDecimal number, boolean textToo)
+            implements ValueTest {}
+
+    /** Passes a text that is a point in time of which this part compares so with the number. */
+    record InTime(CalendarPart part, Comparison comparison, BigDecimal number)
             implements ValueTest {}
 
     /** Passes a scalar whose text is an IP address inside the network. */

@@ -109,9 +109,27 @@ class NodeTest {
                 new Row(
                         new Node.Not(new Node.Some(Path.of("gone"), Reach.ELEMENTS, equal("x"))),
                         true),
-                new Row(new Node.Same(Path.of("arn"), Path.of("copy"), LetterCase.FOLDED), true),
-                new Row(new Node.Same(Path.of("arn"), Path.of("copy"), LetterCase.KEPT), false),
-                new Row(new Node.Same(Path.of("gone"), Path.of("gone"), LetterCase.KEPT), false),
+                new Row(
+                        new Node.Same(
+                                Path.of("arn"),
+                                Path.of("copy"),
+                                Node.Likeness.EQUALS,
+                                LetterCase.FOLDED),
+                        true),
+                new Row(
+                        new Node.Same(
+                                Path.of("arn"),
+                                Path.of("copy"),
+                                Node.Likeness.EQUALS,
+                                LetterCase.KEPT),
+                        false),
+                new Row(
+                        new Node.Same(
+                                Path.of("gone"),
+                                Path.of("gone"),
+                                Node.Likeness.EQUALS,
+                                LetterCase.KEPT),
+                        false),
                 new Row(new Node.Below(Path.ROOT, like("*allo?")), true),
                 new Row(new Node.Below(Path.of("policy"), equal("allow")), true),
                 new Row(new Node.Below(Path.of("policy"), equal("effect")), false),

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -58,6 +59,23 @@ class QueryBoundsTest {
             String pattern = made.pattern();
             check(CloudWatchPattern.parse(pattern), made);
         }
+        assertThatMuchWasDecided();
+    }
+
+    @Test
+    void the_upper_query_misses_no_match_and_the_lower_finds_nothing_else_for_any_sigma_detection()
+            throws IOException {
+        var made = new RandomRules(SEED);
+        int read = 0;
+        for (int i = 0; i < RULES; i++) {
+            made.turn();
+            Optional<Rule> rule = SigmaVectorsTest.read(made.detection(), RuleContext.EMPTY).rule();
+            if (rule.isPresent()) {
+                read++;
+                check(rule.get().node(), made);
+            }
+        }
+        assertThat(read).isGreaterThan(RULES * 3 / 4);
         assertThatMuchWasDecided();
     }
 

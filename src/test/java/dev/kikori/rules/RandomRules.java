@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Makes rules and records from few enough words that they often meet. */
-final class RandomRules {
+public final class RandomRules {
 
     private static final List<String> NAMES =
             List.of(
@@ -111,12 +111,12 @@ final class RandomRules {
     private List<String> numbers = NUMBERS;
     private final List<Path> asked = new ArrayList<>();
 
-    RandomRules(long seed) {
+    public RandomRules(long seed) {
         random = new Random(seed);
     }
 
     /** Chooses other words for the next rule and its records. */
-    void turn() {
+    public void turn() {
         asked.clear();
         names = some(NAMES, 4);
         numbers = some(NUMBERS, 2);
@@ -145,7 +145,11 @@ final class RandomRules {
             case 4 -> new Node.Below(path(), test(1));
             case 5 ->
                     random.nextBoolean()
-                            ? new Node.Same(path(), path(), one(List.of(LetterCase.values())))
+                            ? new Node.Same(
+                                    path(),
+                                    path(),
+                                    one(List.of(Node.Likeness.values())),
+                                    one(List.of(LetterCase.values())))
                             : new Node.JsonText(path(), test(1));
             case 6 -> new Node.Not(node(depth - 1));
             case 7 -> new Node.And(nodes(depth - 1));
@@ -183,7 +187,7 @@ final class RandomRules {
         return switch (random.nextInt(depth == 0 ? 11 : 14)) {
             case 0 -> new ValueTest.Anything();
             case 1 -> new ValueTest.AnyScalar();
-            case 2 -> new ValueTest.IsNull();
+            case 2 -> random.nextBoolean() ? new ValueTest.IsNull() : new ValueTest.NotNull();
             case 3 -> new ValueTest.IsBoolean(random.nextBoolean());
             case 4, 5 -> new ValueTest.Equal(one(texts), letterCase);
             case 6 -> new ValueTest.OneOf(List.of(one(texts), one(texts)), letterCase);
@@ -198,10 +202,15 @@ final class RandomRules {
                                 random.nextInt(5) == 0));
             }
             case 9 ->
-                    new ValueTest.Compares(
-                            one(List.of(Comparison.values())),
-                            new BigDecimal(one(numbers)),
-                            random.nextBoolean());
+                    random.nextInt(4) == 0
+                            ? new ValueTest.InTime(
+                                    one(List.of(CalendarPart.values())),
+                                    one(List.of(Comparison.values())),
+                                    BigDecimal.valueOf(one(List.of(3, 7, 11, 2024))))
+                            : new ValueTest.Compares(
+                                    one(List.of(Comparison.values())),
+                                    new BigDecimal(one(numbers)),
+                                    random.nextBoolean());
             case 10 ->
                     new ValueTest.InNetwork(
                             Cidr.parse(
@@ -231,7 +240,7 @@ final class RandomRules {
     }
 
     /** A filter pattern that parses. */
-    String pattern() {
+    public String pattern() {
         var tests = new StringBuilder("{ ");
         int wildcards = 0;
         for (int i = 1 + random.nextInt(4); i > 0; i--) {
@@ -272,10 +281,133 @@ final class RandomRules {
         return tests.toString();
     }
 
+    /** A Sigma detection that parses: its lines without the word itself. */
+    public String detection() {
+        var lines = new StringBuilder();
+        int selections = 1 + random.nextInt(3);
+        for (int i = 1; i <= selections; i++) {
+            lines.append("s").append(i).append(":\n");
+            if (random.nextInt(8) == 0) {
+                lines.append("  '|")
+                        .append(one(List.of("contains", "cased", "re|i")))
+                        .append("': ");
+                lines.append(quoted(one(List.of("a", "Kilo", "tru", "12")))).append('\n');
+                continue;
+            }
+            boolean maps = random.nextInt(4) == 0;
+            for (int j = 1 + random.nextInt(2); j > 0; j--) {
+                lines.append(maps ? "  - " : "  ").append(field(maps ? "" : "#" + j)).append('\n');
+            }
+        }
+        lines.append("condition: ");
+        for (int i = 1; i <= selections; i++) {
+            lines.append(
+                            i > 1
+                                    ? one(List.of(" and ", " or ", " and not "))
+                                    : one(List.of("", "", "not ")))
+                    .append(
+                            one(
+                                    List.of(
+                                            "s" + i,
+                                            "1 of s*",
+                                            "all of them",
+                                            "(s" + i + ")",
+                                            "s" + i)));
+        }
+        return lines.append('\n').toString();
+    }
+
+    // Two fields of one map must not have one key; the mark makes them differ.
+    private String field(String mark) {
+        String name = one(names);
+        asked.add(Path.of(name.split("\\.", -1)));
+        String more = mark.equals("#2") ? "|neq" : "";
+        return switch (random.nextInt(12)) {
+            case 0 -> name + "|exists" + more + ": " + random.nextBoolean();
+            case 1 -> name + more + ": null";
+            case 2 -> name + "|" + one(List.of("lt", "lte", "gt", "gte")) + more + ": " + number();
+            case 3 -> name + more + ": " + number();
+            case 4 ->
+                    name
+                            + "|re"
+                            + one(List.of("", "|i", "|s", "|m", "|i|s"))
+                            + more
+                            + ": "
+                            + quoted(one(EXPRESSIONS));
+            case 5 ->
+                    name
+                            + "|cidr"
+                            + more
+                            + ": "
+                            + quoted(one(List.of("10.0.0.0/8", "2001:db8::/32")));
+            case 6 ->
+                    name
+                            + "|fieldref"
+                            + one(List.of("", "|startswith", "|contains", "|cased"))
+                            + more
+                            + ": "
+                            + other();
+            case 7 ->
+                    name
+                            + "|"
+                            + one(List.of("hour: 7", "year|gte: 2024", "week: 11", "day|neq: 11"));
+            case 8 -> name + more + ": " + one(List.of("true", "false", "'*'", "'?'", "''"));
+            case 9 ->
+                    name
+                            + "|contains|all"
+                            + more
+                            + ": ["
+                            + quoted(one(texts))
+                            + ", "
+                            + quoted(one(texts))
+                            + "]";
+            default ->
+                    name
+                            + one(
+                                    List.of(
+                                            "",
+                                            "",
+                                            "|contains",
+                                            "|startswith",
+                                            "|endswith",
+                                            "|cased",
+                                            "|contains|cased",
+                                            "|windash",
+                                            "|base64offset|contains",
+                                            "|wide|base64"))
+                            + more
+                            + ": "
+                            + values();
+        };
+    }
+
+    private String number() {
+        return one(List.of("12", "12.0", "0", "-3", "12.5"));
+    }
+
+    private String other() {
+        String name = one(names);
+        asked.add(Path.of(name.split("\\.", -1)));
+        return name;
+    }
+
+    // Encodings take no wildcard and no short text, so those are escaped and lengthened.
+    private String values() {
+        String first =
+                quoted(
+                        one(texts).replace("*", "\\*").replace("?", "\\?")
+                                + one(List.of("", "", "ab")));
+        return random.nextBoolean() ? first : "[" + first + ", " + quoted(one(texts)) + "]";
+    }
+
+    private static String quoted(String text) {
+        return TextNode.valueOf(text).toString();
+    }
+
     /**
      * A record's JSON text; most of the paths asked for since the last turn lead somewhere in it.
      */
-    String record() {
+    public String record() {
         Map<String, Object> record =
                 object(
                         List.of(

@@ -97,7 +97,8 @@ class RuleBookTest {
         String text = GOOD.replace(row.from(), row.to());
         assertThat(text).isNotEqualTo(GOOD);
 
-        RuleFile.Reading reading = RuleFile.read("a.yaml", text.getBytes(StandardCharsets.UTF_8));
+        RuleFile.Reading reading =
+                RuleFile.read("a.yaml", text.getBytes(StandardCharsets.UTF_8), RuleContext.EMPTY);
 
         assertThat(reading.rule()).isEmpty();
         assertThat(reading.problems())
@@ -113,27 +114,33 @@ class RuleBookTest {
         String text =
                 GOOD.replace("high", "severe").replace("= PutItem", "= ").replace("title", "titel");
 
-        assertThat(RuleFile.read("a.yaml", text.getBytes(StandardCharsets.UTF_8)).problems())
+        assertThat(
+                        RuleFile.read(
+                                        "a.yaml",
+                                        text.getBytes(StandardCharsets.UTF_8),
+                                        RuleContext.EMPTY)
+                                .problems())
                 .extracting(RuleProblem::line)
                 .containsExactly(1, 1, 4, 8);
     }
 
     @Test
     void bytes_that_are_no_text_or_too_many_are_refused() {
-        assertThat(RuleFile.read("a.yaml", new byte[] {(byte) 0xff}).problems())
+        assertThat(RuleFile.read("a.yaml", new byte[] {(byte) 0xff}, RuleContext.EMPTY).problems())
                 .containsExactly(new RuleProblem("a.yaml", 1, 1, "the file is not UTF-8 text"));
-        assertThat(RuleFile.read("a.yaml", new byte[RuleFile.BYTES_MAX + 1]).problems())
+        assertThat(
+                        RuleFile.read("a.yaml", new byte[RuleFile.BYTES_MAX + 1], RuleContext.EMPTY)
+                                .problems())
                 .containsExactly(
                         new RuleProblem(
                                 "a.yaml",
                                 1,
                                 1,
                                 "the file has 262145 bytes; expected at most 262144"));
-        assertThat(RuleFile.read("a.yaml", new byte[0]).problems())
+        assertThat(RuleFile.read("a.yaml", new byte[0], RuleContext.EMPTY).problems())
                 .extracting(RuleProblem::message)
                 .containsExactly(
-                        "the file holds no rule; expected a mapping with `title`, `id`, `description`, `level` and"
-                                + " `pattern`");
+                        "the file holds no rule; expected a mapping with `title`, and `detection` or `pattern`");
     }
 
     @Test
@@ -144,7 +151,9 @@ class RuleBookTest {
                         + " g: 2024-03-11, h: 012}\n";
 
         Rule rule =
-                RuleFile.read("a.yaml", text.getBytes(StandardCharsets.UTF_8)).rule().orElseThrow();
+                RuleFile.read("a.yaml", text.getBytes(StandardCharsets.UTF_8), RuleContext.EMPTY)
+                        .rule()
+                        .orElseThrow();
 
         assertThat(rule.examples().getFirst().event().toString())
                 .isEqualTo(
@@ -159,7 +168,9 @@ class RuleBookTest {
         String text = GOOD + "examples:\n  no_match:\n    - {eventName: PutItem}\n";
 
         Rule rule =
-                RuleFile.read("a.yaml", text.getBytes(StandardCharsets.UTF_8)).rule().orElseThrow();
+                RuleFile.read("a.yaml", text.getBytes(StandardCharsets.UTF_8), RuleContext.EMPTY)
+                        .rule()
+                        .orElseThrow();
 
         assertThat(rule.brokenExamples()).containsExactlyElementsOf(rule.examples());
     }
