@@ -70,7 +70,7 @@ class CatalogueTest {
             case Node.Some(var path, var _, var _) -> paths.add(dotted(path));
             case Node.Below(var path, var _) -> paths.add(dotted(path));
             case Node.JsonText(var path, var _) -> paths.add(dotted(path));
-            case Node.Same(var left, var right, var _) -> {
+            case Node.Same(var left, var right, var _, var _) -> {
                 paths.add(dotted(left));
                 paths.add(dotted(right));
             }

@@ -15,6 +15,7 @@ import dev.kikori.ingest.DeadLetters;
 import dev.kikori.ingest.Exclusions;
 import dev.kikori.ingest.Intake;
 import dev.kikori.ingest.Outcome;
+import dev.kikori.ingest.Retention;
 import dev.kikori.ledger.Ledger;
 import dev.kikori.rules.RandomRules;
 import dev.kikori.rules.Rule;
@@ -40,6 +41,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -161,7 +163,7 @@ class RulesOnOpenSearchIT {
         }
     }
 
-    private void ingest(Ledger ledger, Indexer indexer) throws Exception {
+    private void ingest(Indices indices, Ledger ledger, Indexer indexer) throws Exception {
         TrailBucket bucket = EmbeddedServers.newBucket();
         var intake =
                 new Intake(
@@ -171,6 +173,8 @@ class RulesOnOpenSearchIT {
                         new DeadLetters(indexer, CLOCK),
                         NAMES,
                         Exclusions.none(),
+                        new Retention(
+                                Optional.empty(), INDEX_NAMES, indices.cluster(), ledger, CLOCK),
                         INDEX_NAMES,
                         RecordStream.Limits.DEFAULT,
                         CLOCK,
