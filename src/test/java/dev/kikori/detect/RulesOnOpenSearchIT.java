@@ -142,7 +142,7 @@ class RulesOnOpenSearchIT {
                                 Indexer.Listener.NONE)) {
             indices.reset();
             var ledger = new Ledger(indices.cluster(), indexer, CLOCK);
-            ingest(new Ledger(indices.cluster(), indexer, CLOCK), indexer);
+            ingest(indices, new Ledger(indices.cluster(), indexer, CLOCK), indexer);
             assertThat(indices.events()).hasSameSizeAs(records);
             new Detector(
                             ledger,
