@@ -1,0 +1,272 @@
+package dev.kikori.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.kikori.embedded.Deliveries;
+import dev.kikori.embedded.Player;
+import dev.kikori.testing.EmbeddedServers;
+import dev.kikori.trail.FieldNames;
+import dev.kikori.trail.Flattener;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * What four designs of the free-form parts cost on the same records, alternating in one run. Not
+ * among the tests that {@code mvn verify} runs by itself; docs/decisions has the command.
+ */
+class MappingCostBench {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int DOCUMENTS = Integer.getInteger("kikori.bench.documents", 10_000);
+    private static final int ROUNDS = Integer.getInteger("kikori.bench.rounds", 5);
+    private static final int BULK = 1_000;
+    private static final int QUERIES = 60;
+    private static final List<String> FREE_FORM =
+            List.of("requestParameters", "resources", FieldNames.DETAIL);
+
+    private enum Design {
+        FLAT_OBJECT("flat_object, as shipped"),
+        UNINDEXED("kept, not indexed"),
+        PATH_AND_VALUE("kept, and one keyword array of path=value"),
+        DYNAMIC("OpenSearch's default dynamic mapping");
+
+        private final String words;
+
+        Design(String words) {
+            this.words = words;
+        }
+    }
+
+    /** One round of one design: microseconds of OpenSearch's CPU an event, bytes, milliseconds. */
+    private record Sample(double cpu, double bytes, double query, long refused) {}
+
+    @Test
+    void measure() throws Exception {
+        try (SearchCluster cluster =
+                SearchCluster.connect(
+                        SearchCluster.Settings.open(EmbeddedServers.stack().openSearchUrl()))) {
+            List<JsonNode> documents = documents();
+            Map<Design, List<Sample>> samples = new EnumMap<>(Design.class);
+            // The first round warms the node up and does not count.
+            for (int round = 0; round <= ROUNDS; round++) {
+                for (Design design : Design.values()) {
+                    Sample sample = sample(cluster, design, documents);
+                    if (round > 0) {
+                        samples.computeIfAbsent(design, _ -> new ArrayList<>()).add(sample);
+                    }
+                }
+            }
+            print(samples);
+        }
+    }
+
+    private static void print(Map<Design, List<Sample>> samples) throws java.io.IOException {
+        double cpuOne = median(samples.getOrDefault(Design.FLAT_OBJECT, List.of()), 0);
+        List<String> lines = new ArrayList<>();
+        lines.add("| design | CPU, µs an event | relative | bytes an event | query, ms | refused |");
+        lines.add("|---|---|---|---|---|---|");
+        samples.forEach((design, ofDesign) -> lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "| %s | %.0f | %.2f | %.0f | %.1f | %d |",
+                        design.words,
+                        median(ofDesign, 0),
+                        median(ofDesign, 0) / cpuOne,
+                        median(ofDesign, 1),
+                        median(ofDesign, 2),
+                        ofDesign.getLast().refused())));
+        Files.write(Path.of("target", "mapping-cost.md"), lines);
+    }
+
+    private static double median(List<Sample> samples, int of) {
+        double[] sorted =
+                samples.stream()
+                        .mapToDouble(sample ->
+                                switch (of) {
+                                    case 0 -> sample.cpu();
+                                    case 1 -> sample.bytes();
+                                    default -> sample.query();
+                                })
+                        .sorted()
+                        .toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private static Sample sample(SearchCluster cluster, Design design, List<JsonNode> documents)
+            throws Exception {
+        String index = "bench-" + design.name().toLowerCase(Locale.ROOT);
+        cluster.send("DELETE", "/" + index + "?ignore_unavailable=true");
+        cluster.ask("PUT", "/" + index, body(design));
+        List<byte[]> bulks = bulks(index, design, documents);
+        long before = openSearchCpu();
+        long refused = 0;
+        for (byte[] bulk : bulks) {
+            SearchCluster.Answer answer = cluster.bulk(bulk);
+            assertThat(answer.isOk()).isTrue();
+            for (JsonNode item : answer.body().path("items")) {
+                refused += item.elements().next().path("status").asInt() >= 300 ? 1 : 0;
+            }
+        }
+        cluster.ask("POST", "/" + index + "/_refresh", null);
+        double cpu = (openSearchCpu() - before) / 1e3 / documents.size();
+        cluster.ask("POST", "/" + index + "/_forcemerge?max_num_segments=1", null);
+        JsonNode store = cluster.ask("GET", "/" + index + "/_stats/store,docs", null);
+        double bytes =
+                store.at("/_all/primaries/store/size_in_bytes").asDouble()
+                        / store.at("/_all/primaries/docs/count").asDouble();
+        Sample sample = new Sample(cpu, bytes, query(cluster, index, design), refused);
+        cluster.ask("DELETE", "/" + index, null);
+        return sample;
+    }
+
+    /** The median of some searches for one value of a free-form part, past the request cache. */
+    private static double query(SearchCluster cluster, String index, Design design)
+            throws SearchException {
+        String path = "requestParameters.bucketName";
+        ObjectNode search = JsonNodeFactory.instance.objectNode().put("size", 10);
+        ObjectNode term = search.putObject("query").putObject("term");
+        double[] millis = new double[QUERIES];
+        for (int number = 0; number < QUERIES; number++) {
+            String value = "bucket-" + number;
+            term.removeAll();
+            switch (design) {
+                case FLAT_OBJECT -> term.put(path, value);
+                case PATH_AND_VALUE -> term.put("leaves", path + "=" + value);
+                case DYNAMIC -> term.put(path + ".keyword", value);
+                case UNINDEXED -> {
+                    return Double.NaN;
+                }
+            }
+            long started = System.nanoTime();
+            cluster.ask("POST", "/" + index + "/_search?request_cache=false", search);
+            millis[number] = (System.nanoTime() - started) / 1e6;
+        }
+        Arrays.sort(millis);
+        return millis[QUERIES / 2];
+    }
+
+    private static ObjectNode body(Design design) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ObjectNode settings = body.putObject("settings");
+        settings.put("number_of_shards", 1)
+                .put("number_of_replicas", 0)
+                .put("refresh_interval", "30s")
+                .put("mapping.total_fields.limit", 20_000);
+        if (design == Design.DYNAMIC) {
+            return body;
+        }
+        ObjectNode mappings =
+                (ObjectNode) Templates.body(IndexNames.EVENTS).at("/template/mappings").deepCopy();
+        body.set("mappings", mappings);
+        ObjectNode properties = (ObjectNode) mappings.path("properties");
+        if (design != Design.FLAT_OBJECT) {
+            FREE_FORM.forEach(
+                    part -> properties.putObject(part).put("type", "object").put("enabled", false));
+        }
+        if (design == Design.PATH_AND_VALUE) {
+            properties.putObject("leaves").put("type", "keyword").put("doc_values", false);
+        }
+        return body;
+    }
+
+    private static List<byte[]> bulks(String index, Design design, List<JsonNode> documents)
+            throws Exception {
+        List<byte[]> bulks = new ArrayList<>();
+        byte[] action = ("{\"index\":{\"_index\":\"" + index + "\"}}\n").getBytes(UTF_8);
+        for (int from = 0; from < documents.size(); from += BULK) {
+            ByteArrayOutputStream bulk = new ByteArrayOutputStream();
+            for (JsonNode document :
+                    documents.subList(from, Math.min(documents.size(), from + BULK))) {
+                bulk.write(action);
+                bulk.write(JSON.writeValueAsBytes(designed(design, document)));
+                bulk.write('\n');
+            }
+            bulks.add(bulk.toByteArray());
+        }
+        return bulks;
+    }
+
+    private static JsonNode designed(Design design, JsonNode document) {
+        if (design != Design.PATH_AND_VALUE) {
+            return document;
+        }
+        ObjectNode with = document.deepCopy();
+        ArrayNode leaves = with.putArray("leaves");
+        for (String part : FREE_FORM) {
+            leaves(part, document.path(part), leaves);
+        }
+        return with;
+    }
+
+    private static void leaves(String path, JsonNode value, ArrayNode leaves) {
+        if (value.isObject()) {
+            value.properties()
+                    .forEach(member ->
+                            leaves(path + "." + member.getKey(), member.getValue(), leaves));
+        } else if (value.isArray()) {
+            value.forEach(element -> leaves(path, element, leaves));
+        } else if (value.isValueNode() && !value.isNull()) {
+            leaves.add(path + "=" + value.asText());
+        }
+    }
+
+    /** The story's events, over and over. */
+    private static List<JsonNode> documents() throws Exception {
+        Flattener flattener = new Flattener(FieldNames.standard());
+        List<JsonNode> once = new ArrayList<>();
+        for (Player.Delivery delivery : Deliveries.story()) {
+            JsonNode trail;
+            try (var gzip = new GZIPInputStream(new ByteArrayInputStream(delivery.bytes()))) {
+                trail = JSON.readTree(gzip);
+            }
+            for (JsonNode record : trail.path("Records")) {
+                byte[] source =
+                        flattener
+                                .read(JSON.writeValueAsBytes(record))
+                                .document(LocalDate.EPOCH, "bench", Instant.EPOCH)
+                                .source();
+                once.add(JSON.readTree(source));
+            }
+        }
+        List<JsonNode> documents = new ArrayList<>();
+        while (documents.size() < DOCUMENTS) {
+            documents.addAll(once.subList(0, Math.min(once.size(), DOCUMENTS - documents.size())));
+        }
+        return documents;
+    }
+
+    /** Nanoseconds of CPU that the node's threads have taken. */
+    private static long openSearchCpu() {
+        var threads = ManagementFactory.getThreadMXBean();
+        long sum = 0;
+        for (long id : threads.getAllThreadIds()) {
+            var thread = threads.getThreadInfo(id);
+            if (thread != null && thread.getThreadName().contains("opensearch[")) {
+                sum += Math.max(0, threads.getThreadCpuTime(id));
+            }
+        }
+        return sum;
+    }
+}
