@@ -85,18 +85,20 @@ class MappingCostBench {
     private static void print(Map<Design, List<Sample>> samples) throws java.io.IOException {
         double cpuOne = median(samples.getOrDefault(Design.FLAT_OBJECT, List.of()), 0);
         List<String> lines = new ArrayList<>();
-        lines.add("| design | CPU, µs an event | relative | bytes an event | query, ms | refused |");
+        lines.add(
+                "| design | CPU, µs an event | relative | bytes an event | query, ms | refused |");
         lines.add("|---|---|---|---|---|---|");
-        samples.forEach((design, ofDesign) -> lines.add(
-                String.format(
-                        Locale.ROOT,
-                        "| %s | %.0f | %.2f | %.0f | %.1f | %d |",
-                        design.words,
-                        median(ofDesign, 0),
-                        median(ofDesign, 0) / cpuOne,
-                        median(ofDesign, 1),
-                        median(ofDesign, 2),
-                        ofDesign.getLast().refused())));
+        samples.forEach((design, ofDesign) ->
+                lines.add(
+                        String.format(
+                                Locale.ROOT,
+                                "| %s | %.0f | %.2f | %.0f | %.1f | %d |",
+                                design.words,
+                                median(ofDesign, 0),
+                                median(ofDesign, 0) / cpuOne,
+                                median(ofDesign, 1),
+                                median(ofDesign, 2),
+                                ofDesign.getLast().refused())));
         Files.write(Path.of("target", "mapping-cost.md"), lines);
     }
 
