@@ -1,5 +1,7 @@
 package dev.kikori.cli;
 
+import dev.kikori.telemetry.Version;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -18,15 +20,9 @@ final class VersionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String version = VersionCommand.class.getPackage().getImplementationVersion();
         spec.commandLine()
                 .getOut()
-                .println(
-                        "kikori "
-                                + (version == null ? "unpackaged" : version)
-                                + " (Java "
-                                + Runtime.version()
-                                + ")");
+                .println("kikori " + Version.TEXT + " (Java " + Runtime.version() + ")");
         return ExitCode.DONE.number();
     }
 }

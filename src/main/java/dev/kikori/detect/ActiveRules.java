@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kikori.rules.CompiledQuery;
+import dev.kikori.rules.MatchedField;
+import dev.kikori.rules.MatchedFields;
 import dev.kikori.rules.Rule;
 import dev.kikori.rules.RuleIndex;
 import dev.kikori.trail.DocumentId;
@@ -14,6 +16,8 @@ import dev.kikori.trail.FieldNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The rules that are asked, compiled to as few searches as OpenSearch's clause limit allows, and to
@@ -28,6 +32,7 @@ final class ActiveRules {
 
     private final List<Compiled> rules;
     private final RuleIndex predicates;
+    private final Map<String, MatchedFields> reasons = new ConcurrentHashMap<>();
     private final String hash;
 
     ActiveRules(List<Compiled> rules) {
@@ -48,9 +53,20 @@ final class ActiveRules {
         return hash;
     }
 
+    /** A rule that is true of a record, and what makes it so. */
+    record Match(Rule rule, List<MatchedField> fields) {}
+
     /** The rules that are true of an original record. */
-    List<Rule> matching(JsonNode record) {
-        return predicates.matching(record);
+    List<Match> matching(JsonNode record) {
+        List<Match> matches = new ArrayList<>();
+        for (Rule rule : predicates.matching(record)) {
+            matches.add(
+                    new Match(
+                            rule,
+                            reasons.computeIfAbsent(rule.id(), _ -> MatchedFields.of(rule.node()))
+                                    .in(record)));
+        }
+        return matches;
     }
 
     /**

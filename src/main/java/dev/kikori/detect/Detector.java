@@ -245,8 +245,8 @@ public final class Detector {
         List<Finding> found = new ArrayList<>();
         for (Finding.Event event : events) {
             JsonNode record = unflattener.record(event.source());
-            for (Rule rule : rulesAsked.matching(record)) {
-                found.add(new Finding(rule, event));
+            for (ActiveRules.Match match : rulesAsked.matching(record)) {
+                found.add(new Finding(match.rule(), event, match.fields(), Finding.Mode.LIVE));
             }
         }
         return found;

@@ -3,10 +3,13 @@ package dev.kikori.findings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.kikori.rules.MatchedField;
 import dev.kikori.rules.Rule;
+import dev.kikori.telemetry.Version;
 import dev.kikori.trail.Actor;
 import dev.kikori.trail.DocumentId;
 import dev.kikori.trail.FieldName;
@@ -15,25 +18,48 @@ import dev.kikori.trail.FieldNames;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One rule that fired on one event.
  *
  * @param rule the rule
  * @param event the event's document: {@code _id}, {@code _index} and {@code _source}
+ * @param matched what made it fire
+ * @param mode on what occasion
  */
-public record Finding(Rule rule, Event event) {
+public record Finding(Rule rule, Event event, List<MatchedField> matched, Mode mode) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<FieldName> COPIED = FindingFields.fromEvent(FieldNames.standard());
+    private static final String SCHEMA = "1";
+
+    public Finding {
+        matched = List.copyOf(matched);
+    }
+
+    /** On what occasion a finding is made. */
+    public enum Mode {
+        /** When the event came in. */
+        LIVE,
+        /** Looking back over events that are there already. */
+        HISTORY
+    }
 
     /** An event's document as a search gives it. */
     public record Event(String id, String index, JsonNode source) {
         /** When it happened. */
         public Instant time() {
             return Instant.parse(source.path(FieldNames.TIMESTAMP).asText());
+        }
+
+        /** When its document was sent to the index. */
+        Optional<Instant> ingested() {
+            return Optional.ofNullable(source.path(FieldNames.INGEST_TIME).textValue())
+                    .map(Instant::parse);
         }
     }
 
@@ -48,26 +74,30 @@ public record Finding(Rule rule, Event event) {
     /** Its document, as JSON in one line. */
     public byte[] source(Instant now) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put(FieldNames.TIMESTAMP, event.source().path(FieldNames.TIMESTAMP).asText())
+        String time = event.source().path(FieldNames.TIMESTAMP).asText();
+        json.put(FieldNames.TIMESTAMP, time)
                 .put("finding.id", id())
                 .put("finding.kind", "event")
-                .put("finding.status", "new")
-                .put("finding.created", now.toString())
+                .put("finding.schema", SCHEMA)
+                .put("finding.title", rule.title())
                 .put("finding.reason", reason())
                 .put("finding.actor", Actor.of(event.source()))
+                .put("finding.first", time)
+                .put("finding.last", time)
+                .put("finding.count", 1)
+                .put("finding.created", now.toString())
+                .put("finding.updated", now.toString())
+                .put("finding.status", "new")
                 .put("finding.event", event.id())
-                .put("finding.index", event.index())
-                .put("rule.id", rule.id())
-                .put("rule.title", rule.title())
-                .put("rule.hash", rule.hash())
-                .put("rule.language", rule.language().name().toLowerCase(Locale.ROOT))
-                .put("severity.label", rule.level().word())
-                .put("severity.number", rule.level().number());
-        rule.tags().forEach(json.putArray("rule.tags")::add);
-        @Nullable String control = rule.control();
-        if (control != null) {
-            json.put("control.id", control);
-        }
+                .put("finding.index", event.index());
+        event.ingested()
+                .ifPresent(at -> json.put("finding.delay", Duration.between(at, now).toMillis()));
+        putAll(json, "finding.recommendation", rule.nextSteps());
+        putMatched(json);
+        putEvidence(json);
+        putRule(json);
+        json.put("engine.version", Version.TEXT)
+                .put("engine.mode", mode.name().toLowerCase(Locale.ROOT));
         for (FieldName field : COPIED) {
             @Nullable JsonNode value = event.source().get(field.name());
             if (value != null && !value.isNull()) {
@@ -78,6 +108,60 @@ public record Finding(Rule rule, Event event) {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree can always be written", e);
+        }
+    }
+
+    private void putMatched(ObjectNode json) {
+        if (matched.isEmpty()) {
+            return;
+        }
+        ArrayNode array = json.putArray("matched");
+        for (MatchedField field : matched) {
+            ObjectNode entry = array.addObject().put("path", field.path()).put("op", field.op());
+            if (field.expected() != null) {
+                entry.put("expected", field.expected());
+            }
+            if (field.value() != null) {
+                entry.put("value", field.value());
+            }
+        }
+    }
+
+    private void putEvidence(ObjectNode json) {
+        json.putArray("evidence")
+                .addObject()
+                .put("event_id", event.source().path("eventID").asText(""))
+                .put("doc_id", event.id())
+                .put("index", event.index())
+                .put("batch_id", event.source().path(FieldNames.BATCH).asText())
+                .put("time", event.source().path(FieldNames.TIMESTAMP).asText());
+    }
+
+    private void putRule(ObjectNode json) {
+        json.put("rule.id", rule.id())
+                .put("rule.title", rule.title())
+                .put("rule.hash", rule.hash())
+                .put("rule.language", rule.language().name().toLowerCase(Locale.ROOT))
+                .put("rule.status", rule.status())
+                .put("severity.label", rule.level().word())
+                .put("severity.number", rule.level().number());
+        putAll(json, "rule.tags", rule.tags());
+        putAll(json, "rule.references", rule.references());
+        putAll(json, "rule.falsepositives", rule.falsePositives());
+        Threat threat = Threat.of(rule.tags());
+        if (!threat.isEmpty()) {
+            json.put("threat.framework", Threat.FRAMEWORK);
+        }
+        putAll(json, "threat.tactic.name", threat.tactics());
+        putAll(json, "threat.technique.id", threat.techniques());
+        if (rule.control() != null) {
+            json.put("control.id", rule.control());
+        }
+    }
+
+    private static void putAll(ObjectNode json, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            values.forEach(json.putArray(name)::add);
         }
     }
 

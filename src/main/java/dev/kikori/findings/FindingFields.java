@@ -1,13 +1,21 @@
 package dev.kikori.findings;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import dev.kikori.trail.FieldName;
 import dev.kikori.trail.FieldNames;
 import dev.kikori.trail.Mapping;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -49,23 +57,14 @@ public final class FindingFields {
                     "responseElements.ConsoleLogin",
                     "additionalEventData.MFAUsed");
 
-    private static final List<String> OWN_KEYWORDS =
-            List.of(
-                    "finding.id",
-                    "finding.kind",
-                    "finding.status",
-                    "finding.actor",
-                    "finding.event",
-                    "finding.index",
-                    "rule.id",
-                    "rule.title",
-                    "rule.hash",
-                    "rule.language",
-                    "rule.tags",
-                    "control.id",
-                    "severity.label");
+    private static final List<FindingField> OWN = read();
 
     private FindingFields() {}
+
+    /** A finding's own fields, in the order of documentation. */
+    public static List<FindingField> own() {
+        return OWN;
+    }
 
     /** The event's fields that a finding carries, in the order of the catalogue. */
     public static List<FieldName> fromEvent(FieldNames names) {
@@ -75,14 +74,29 @@ public final class FindingFields {
     /** The {@code properties} of the findings' mapping. */
     public static ObjectNode properties(FieldNames names) {
         ObjectNode properties = Mapping.properties(fromEvent(names));
-        JsonNodeFactory json = JsonNodeFactory.instance;
-        for (String name : OWN_KEYWORDS) {
-            Mapping.put(properties, name, json.objectNode().put("type", "keyword"));
+        for (FindingField field : OWN) {
+            Mapping.put(
+                    properties,
+                    field.name(),
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("type", field.type().name().toLowerCase(Locale.ROOT)));
         }
-        Mapping.put(properties, "@timestamp", json.objectNode().put("type", "date"));
-        Mapping.put(properties, "finding.created", json.objectNode().put("type", "date"));
-        Mapping.put(properties, "finding.reason", json.objectNode().put("type", "text"));
-        Mapping.put(properties, "severity.number", json.objectNode().put("type", "integer"));
         return properties;
+    }
+
+    private static List<FindingField> read() {
+        try (InputStream yaml =
+                Objects.requireNonNull(
+                        FindingFields.class.getResourceAsStream("fields.yaml"),
+                        "fields.yaml is missing from the class path")) {
+            return List.copyOf(
+                    YAMLMapper.builder()
+                            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+                            .build()
+                            .readValue(yaml, new TypeReference<List<FindingField>>() {}));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the findings' fields.yaml", e);
+        }
     }
 }

@@ -74,7 +74,7 @@ public final class EventPredicate {
         return predicates.toArray(new Predicate[0]);
     }
 
-    private static Predicate<JsonNode> walk(
+    static Predicate<JsonNode> walk(
             List<Path.Segment> segments, Reach reach, Predicate<JsonNode> end) {
         if (segments.isEmpty()) {
             return end;
@@ -116,7 +116,7 @@ public final class EventPredicate {
         return false;
     }
 
-    private static Predicate<JsonNode> end(Reach reach, Predicate<JsonNode> passes) {
+    static Predicate<JsonNode> end(Reach reach, Predicate<JsonNode> passes) {
         return reach == Reach.VALUE ? passes : value -> itselfOrElement(value, passes);
     }
 
@@ -125,7 +125,7 @@ public final class EventPredicate {
                 || (value.isArray() && some(value, element -> itselfOrElement(element, passes)));
     }
 
-    private static boolean below(JsonNode value, Predicate<JsonNode> passes) {
+    static boolean below(JsonNode value, Predicate<JsonNode> passes) {
         return value.isContainerNode()
                 ? some(value, child -> below(child, passes))
                 : passes.test(value);

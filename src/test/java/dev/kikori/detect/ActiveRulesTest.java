@@ -85,9 +85,11 @@ class ActiveRulesTest {
 
         for (Rule rule : RULES) {
             for (Example example : rule.examples()) {
-                assertThat(active.matching(example.event()).contains(rule))
+                assertThat(active.matching(example.event()))
                         .as(rule.id())
-                        .isEqualTo(example.matches());
+                        .filteredOn(match -> match.rule().equals(rule))
+                        .hasSize(example.matches() ? 1 : 0)
+                        .allSatisfy(match -> assertThat(match.fields()).isNotEmpty());
             }
         }
     }

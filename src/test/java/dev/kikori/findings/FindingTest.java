@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import dev.kikori.rules.MatchedField;
 import dev.kikori.rules.Rule;
 import dev.kikori.rules.RuleBook;
 
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 class FindingTest {
@@ -25,7 +27,8 @@ class FindingTest {
              "recipientAccountId":"111122223333","sourceIPAddress":"192.0.2.1",
              "userIdentity.type":"IAMUser","userIdentity.userName":"yamada",
              "additionalEventData.MFAUsed":"No","errorCode":null,"readOnly":false,
-             "requestParameters":{"secret":"x"},"detail":{"more":1},"ingest.batch":"b"}
+             "requestParameters":{"secret":"x"},"detail":{"more":1},"ingest.batch":"b",
+             "ingest.time":"2026-03-10T07:59:59Z"}
             """;
 
     @Test
@@ -99,6 +102,41 @@ class FindingTest {
     }
 
     @Test
+    void the_document_tells_why_the_rule_fired_and_on_what() throws IOException {
+        JsonNode document = JSON.readTree(finding(RULE, "e-1", SOURCE).source(NOW));
+
+        assertThat(document.at("/matched/0"))
+                .isEqualTo(
+                        JSON.readTree(
+                                """
+                                {"path":"userIdentity.type","op":"equals","expected":"IAMUser","value":"IAMUser"}
+                                """));
+        assertThat(document.at("/evidence/0/doc_id").asText()).isEqualTo("e-1");
+        assertThat(document.at("/evidence/0/batch_id").asText()).isEqualTo("b");
+        assertThat(text(document, "finding.delay")).isEqualTo("1000");
+        assertThat(text(document, "engine.mode")).isEqualTo("live");
+        assertThat(document.path("finding.recommendation")).hasSize(RULE.nextSteps().size());
+    }
+
+    @Test
+    void tags_name_tactics_and_techniques_in_attacks_own_spelling() {
+        assertThat(
+                        Threat.of(
+                                List.of(
+                                        "attack.t1562.008",
+                                        "attack.defense_evasion",
+                                        "attack.T1078",
+                                        "attack.g0016",
+                                        "attack.s0005",
+                                        "cve.2021-44228",
+                                        "attack.initial-access")))
+                .isEqualTo(
+                        new Threat(
+                                List.of("defense-evasion", "initial-access"),
+                                List.of("T1562.008", "T1078")));
+    }
+
+    @Test
     void what_is_null_large_or_internal_is_not_copied() throws IOException {
         JsonNode document = JSON.readTree(finding(RULE, "e-1", SOURCE).source(NOW));
 
@@ -112,17 +150,31 @@ class FindingTest {
         JsonNode mapping = FindingFields.properties(dev.kikori.trail.FieldNames.standard());
         JsonNode document = JSON.readTree(finding(RULE, "e-1", SOURCE).source(NOW));
 
+        List<String> names = new ArrayList<>();
         for (var field : document.properties()) {
-            assertThat(mapping.at("/" + field.getKey().replace(".", "/properties/")).has("type"))
-                    .as(field.getKey())
-                    .isTrue();
+            if (field.getValue().path(0).isObject()) {
+                for (JsonNode entry : field.getValue()) {
+                    entry.fieldNames()
+                            .forEachRemaining(name -> names.add(field.getKey() + '.' + name));
+                }
+            } else {
+                names.add(field.getKey());
+            }
         }
+        assertThat(names)
+                .hasSizeGreaterThan(40)
+                .allSatisfy(name ->
+                        assertThat(mapping.at("/" + name.replace(".", "/properties/")).has("type"))
+                                .as(name)
+                                .isTrue());
     }
 
     private static Finding finding(Rule rule, String eventId, String source) throws IOException {
         return new Finding(
                 rule,
-                new Finding.Event(eventId, "cloudtrail-events-2026.03", JSON.readTree(source)));
+                new Finding.Event(eventId, "cloudtrail-events-2026.03", JSON.readTree(source)),
+                List.of(new MatchedField("userIdentity.type", "equals", "IAMUser", "IAMUser")),
+                Finding.Mode.LIVE);
     }
 
     private static String text(JsonNode document, String field) {

@@ -49,7 +49,17 @@ public final class Indices implements AutoCloseable {
         /** The same without what differs from one ingestion to the next: times and batches. */
         public Held timeless() {
             ObjectNode content = source.deepCopy();
-            content.remove(List.of(FieldNames.BATCH, FieldNames.INGEST_TIME, "finding.created"));
+            content.remove(
+                    List.of(
+                            FieldNames.BATCH,
+                            FieldNames.INGEST_TIME,
+                            "finding.created",
+                            "finding.updated",
+                            "finding.delay",
+                            "engine.mode"));
+            for (JsonNode evidence : content.path("evidence")) {
+                ((ObjectNode) evidence).remove("batch_id");
+            }
             return new Held(index, id, 0, content);
         }
 
