@@ -26,6 +26,7 @@ final class CloudWatchRule {
                     "description",
                     "references",
                     "author",
+                    "license",
                     "date",
                     "modified",
                     "tags",
@@ -67,7 +68,8 @@ final class CloudWatchRule {
         }
         text.matching(values, "date", DATE, "a date such as 2024-03-11");
         text.matching(values, "modified", DATE, "a date such as 2024-03-11");
-        text.optional(values, "author");
+        String author = text.optional(values, "author");
+        String license = text.optional(values, "license");
         logsource(values, top);
         String source = text.required(values, top, "pattern");
         dev.kikori.rules.Node node = pattern(values.get("pattern"), source);
@@ -96,6 +98,8 @@ final class CloudWatchRule {
                 references,
                 falsePositives,
                 nextSteps,
+                author,
+                license,
                 hash,
                 text.path());
     }

@@ -15,9 +15,10 @@ import java.util.Set;
  * A small CloudTrail record that shows what a rule is true of, or what it is not.
  *
  * @param matches whether the rule is to be true of the record
- * @param line where it stands in the rule's file, from 1
+ * @param path the file it stands in: the rule's own, or the one beside it
+ * @param line where it stands there, from 1
  */
-public record Example(JsonNode event, boolean matches, int line) {
+public record Example(JsonNode event, boolean matches, String path, int line) {
 
     static List<Example> read(RuleText text, @Nullable Node value) {
         if (value == null) {
@@ -29,8 +30,11 @@ public record Example(JsonNode event, boolean matches, int line) {
                     "`examples` is no mapping; expected `match` and `no_match` with a list each");
             return List.of();
         }
-        Map<String, Node> members =
-                text.members(mapping, "`examples`", Set.of("match", "no_match"));
+        return ofLists(text, text.members(mapping, "`examples`", Set.of("match", "no_match")));
+    }
+
+    /** Those of the lists {@code match} and {@code no_match}. */
+    static List<Example> ofLists(RuleText text, Map<String, Node> members) {
         var examples = new ArrayList<Example>();
         examples.addAll(read(text, members.get("match"), true));
         examples.addAll(read(text, members.get("no_match"), false));
@@ -42,7 +46,9 @@ public record Example(JsonNode event, boolean matches, int line) {
         for (Node element : text.elements(value)) {
             JsonNode event = YamlValue.json(element);
             if (event.isObject()) {
-                examples.add(new Example(event, matches, element.getStartMark().getLine() + 1));
+                examples.add(
+                        new Example(
+                                event, matches, text.path(), element.getStartMark().getLine() + 1));
             } else {
                 text.problem(element, "an example is no mapping; expected a CloudTrail record");
             }

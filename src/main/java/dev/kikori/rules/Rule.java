@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * One detection, read and ready to be asked.
@@ -18,6 +19,9 @@ import java.util.function.Predicate;
  * @param node what the condition says
  * @param predicate whether it is true of an original record
  * @param nextSteps what to look at when it matched, one sentence each
+ * @param author whom the file names, as the licence of public rules asks; null where it names
+ *     nobody
+ * @param license the terms that the file names; null where it names none
  * @param hash SHA-256, in hexadecimal, of the file's bytes and of the lists and filters that the
  *     rule's meaning hangs on
  * @param path the file it was read from
@@ -39,6 +43,8 @@ public record Rule(
         List<String> references,
         List<String> falsePositives,
         List<String> nextSteps,
+        @Nullable String author,
+        @Nullable String license,
         String hash,
         String path) {
 
@@ -59,6 +65,20 @@ public record Rule(
 
     /** The same rule under another condition. */
     Rule narrowed(Node narrower, String otherHash) {
+        return with(narrower, EventPredicate.of(narrower), examples, otherHash);
+    }
+
+    /** The same rule with further examples. */
+    Rule shownBy(List<Example> more) {
+        List<Example> all = Stream.concat(examples.stream(), more.stream()).toList();
+        return with(node, predicate, all, hash);
+    }
+
+    private Rule with(
+            Node otherNode,
+            Predicate<JsonNode> otherPredicate,
+            List<Example> otherExamples,
+            String otherHash) {
         return new Rule(
                 id,
                 title,
@@ -69,13 +89,15 @@ public record Rule(
                 control,
                 language,
                 source,
-                narrower,
-                EventPredicate.of(narrower),
-                examples,
+                otherNode,
+                otherPredicate,
+                otherExamples,
                 tags,
                 references,
                 falsePositives,
                 nextSteps,
+                author,
+                license,
                 otherHash,
                 path);
     }

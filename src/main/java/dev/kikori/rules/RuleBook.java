@@ -4,29 +4,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The rules of one place, together with what is wrong with the files that are none.
  *
  * @param rules in the order of their files, each id once
- * @param problems in the order of their files; a bad file never hides another
+ * @param refusals what was not taken, in the order of the files; a bad file never hides another
  * @param warnings what is doubtful about rules that were read, among it those that cannot fire
  * @param files how many files were read
  */
 public record RuleBook(
-        List<Rule> rules, List<RuleProblem> problems, List<RuleProblem> warnings, int files) {
+        List<Rule> rules, List<Refusal> refusals, List<RuleProblem> warnings, int files) {
 
     private static final String BUILT_IN = "/detections/";
-    private static final int FILES_MAX = 10_000;
 
     public RuleBook {
         rules = List.copyOf(rules);
-        problems = List.copyOf(problems);
+        refusals = List.copyOf(refusals);
         warnings = List.copyOf(warnings);
     }
 
@@ -35,7 +32,12 @@ public record RuleBook(
      * them.
      */
     public static RuleBook builtIn() {
-        var shelf = new RuleShelf(RuleContext.EMPTY);
+        return builtIn(RuleContext.EMPTY);
+    }
+
+    /** The same, read against the operator's lists and what is known of records. */
+    public static RuleBook builtIn(RuleContext context) {
+        var shelf = new RuleShelf(context);
         new String(resource("index.txt"), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())
@@ -47,8 +49,7 @@ public record RuleBook(
      * The rules in a folder and all below it, files ending in {@code .yaml} or {@code .yml}; or
      * that one file.
      *
-     * @throws IOException where the folder itself cannot be listed; an unreadable file is a problem
-     *     of its own
+     * @throws IOException where there is no such path; whatever cannot be read is refused
      */
     public static RuleBook load(Path folder) throws IOException {
         return load(folder, RuleContext.EMPTY);
@@ -56,27 +57,22 @@ public record RuleBook(
 
     /** The same, read against the operator's lists. */
     public static RuleBook load(Path folder, RuleContext context) throws IOException {
-        List<Path> files;
-        try (Stream<Path> found = Files.walk(folder)) {
-            files =
-                    found.filter(Files::isRegularFile)
-                            .filter(file ->
-                                    file.equals(folder)
-                                            || file.toString().endsWith(".yaml")
-                                            || file.toString().endsWith(".yml"))
-                            .sorted()
-                            .limit(FILES_MAX + 1L)
-                            .toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        return load(List.of(folder), context);
+    }
+
+    /** The same of several paths, whose rules make one set. */
+    public static RuleBook load(List<Path> paths, RuleContext context) throws IOException {
         var shelf = new RuleShelf(context);
-        if (files.size() > FILES_MAX) {
-            shelf.problem(
-                    folder.toString(), "more than " + FILES_MAX + " rule files; expected fewer");
+        var files = new RuleFiles(shelf);
+        for (Path path : paths) {
+            files.read(path);
         }
-        files.stream().limit(FILES_MAX).forEach(shelf::add);
         return shelf.book();
+    }
+
+    /** Why rules were not taken: the refusals' problems, one after the other. */
+    public List<RuleProblem> problems() {
+        return refusals.stream().flatMap(refusal -> refusal.problems().stream()).toList();
     }
 
     /** The rule of that id. */

@@ -1,24 +1,16 @@
 package dev.kikori.rules;
 
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
-import org.yaml.snakeyaml.nodes.Tag;
 
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,18 +22,13 @@ import java.util.Set;
  */
 final class RuleFile {
 
-    /** Rules are short texts; a larger file is something else. */
-    static final int BYTES_MAX = 262_144;
-
-    // An alias may double what it stands for, or hold itself; a rule needs none.
-    private static final int ALIASES_MAX = 0;
-    private static final int NESTING_MAX = 40;
+    static final int BYTES_MAX = YamlDocuments.BYTES_MAX;
 
     private final String path;
     private final byte[] bytes;
     private final RuleContext context;
     private final List<RulePart> parts = new ArrayList<>();
-    private final List<RuleProblem> problems = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
     private final List<RuleProblem> warnings = new ArrayList<>();
 
     private RuleFile(String path, byte[] bytes, RuleContext context) {
@@ -51,12 +38,16 @@ final class RuleFile {
     }
 
     /** What is in a file, what keeps documents from being read, and what is doubtful in others. */
-    record Reading(List<RulePart> parts, List<RuleProblem> problems, List<RuleProblem> warnings) {
+    record Reading(List<RulePart> parts, List<Refusal> refusals, List<RuleProblem> warnings) {
 
         Reading {
             parts = List.copyOf(parts);
-            problems = List.copyOf(problems);
+            refusals = List.copyOf(refusals);
             warnings = List.copyOf(warnings);
+        }
+
+        List<RuleProblem> problems() {
+            return refusals.stream().flatMap(refusal -> refusal.problems().stream()).toList();
         }
 
         /** The first rule. */
@@ -71,52 +62,21 @@ final class RuleFile {
     static Reading read(String path, byte[] bytes, RuleContext context) {
         var file = new RuleFile(path, bytes, context);
         file.read();
-        return new Reading(file.parts, file.problems, file.warnings);
+        return new Reading(file.parts, file.refusals, file.warnings);
     }
 
     private void read() {
-        if (bytes.length > BYTES_MAX) {
-            problem(1, 1, "the file has " + bytes.length + " bytes; expected at most " + BYTES_MAX);
-            return;
-        }
-        try {
-            documents(
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-        } catch (CharacterCodingException e) {
-            problem(1, 1, "the file is not UTF-8 text");
-        }
-    }
-
-    private void documents(String text) {
-        var limits = new LoaderOptions();
-        limits.setCodePointLimit(BYTES_MAX);
-        limits.setMaxAliasesForCollections(ALIASES_MAX);
-        limits.setNestingDepthLimit(NESTING_MAX);
-        boolean any = false;
-        try {
-            for (Node document : new Yaml(limits).composeAll(new StringReader(text))) {
-                if (!document.getTag().equals(Tag.NULL)) {
-                    any = true;
-                    document(document, text);
-                }
-            }
-        } catch (MarkedYAMLException e) {
-            Mark mark = e.getProblemMark();
-            problem(
-                    mark == null ? 1 : mark.getLine() + 1,
-                    mark == null ? 1 : mark.getColumn() + 1,
-                    "not YAML: " + e.getProblem());
-            return;
-        } catch (YAMLException e) {
-            problem(1, 1, "not YAML: " + e.getMessage());
-            return;
-        }
-        if (!any) {
-            problem(
-                    1,
-                    1,
-                    "the file holds no rule; expected a mapping with `title`, and `detection` or `pattern`");
-        }
+        YamlDocuments.read(
+                        path,
+                        bytes,
+                        "the file holds no rule; expected a mapping with `title`, and `detection` or `pattern`")
+                .forEach(document -> {
+                    switch (document) {
+                        case YamlDocuments.Whole(Node node, String text) -> document(node, text);
+                        case YamlDocuments.Broken(RuleProblem problem) ->
+                                refusals.add(new Refusal(List.of(problem)));
+                    }
+                });
     }
 
     private void document(Node document, String file) {
@@ -129,11 +89,22 @@ final class RuleFile {
                                 document,
                                 "no rule; expected a mapping with `title`, and `detection` or `pattern`");
         boolean stands = text.problems().isEmpty() || part instanceof RulePart.Correlation;
+        String rule = document instanceof MappingNode top ? name(top) : null;
         if (part != null && stands) {
             parts.add(part);
-            warnings.addAll(text.warnings());
+            text.warnings().forEach(warning -> warnings.add(warning.about(rule)));
         }
-        problems.addAll(text.problems());
+        if (!text.problems().isEmpty()) {
+            refusals.add(
+                    new Refusal(
+                            text.problems().stream().map(problem -> problem.about(rule)).toList()));
+        }
+    }
+
+    private @Nullable String name(MappingNode top) {
+        Map<String, Node> values = new RuleText(path, "").members(top);
+        String id = SigmaRule.scalar(values, "id");
+        return id == null ? SigmaRule.scalar(values, "title") : id.toLowerCase(Locale.ROOT);
     }
 
     private @Nullable RulePart part(RuleText text, MappingNode top) {
@@ -166,10 +137,6 @@ final class RuleFile {
     private static @Nullable RulePart refused(RuleText text, Node at, String message) {
         text.problem(at, message);
         return null;
-    }
-
-    private void problem(int line, int column, String message) {
-        problems.add(new RuleProblem(path, line, column, message));
     }
 
     static String sha256(byte[] bytes) {

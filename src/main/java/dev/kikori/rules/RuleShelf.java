@@ -1,6 +1,7 @@
 package dev.kikori.rules;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ final class RuleShelf {
     private final RuleContext context;
     private final List<RulePart.Detection> detections = new ArrayList<>();
     private final List<RulePart.Filter> filters = new ArrayList<>();
-    private final List<RuleProblem> problems = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
     private final List<RuleProblem> warnings = new ArrayList<>();
     private final Map<String, String> pathsById = new HashMap<>();
     private int files;
@@ -26,39 +27,104 @@ final class RuleShelf {
     }
 
     void problem(String path, String message) {
-        problems.add(new RuleProblem(path, 1, 1, message));
+        refuse(new RuleProblem(path, 1, 1, message));
+    }
+
+    private void refuse(RuleProblem problem) {
+        refusals.add(new Refusal(List.of(problem)));
     }
 
     void add(Path file) {
-        try {
-            long bytes = Files.size(file);
-            if (bytes > RuleFile.BYTES_MAX) {
-                problem(
-                        file.toString(),
-                        "the file has " + bytes + " bytes; expected at most " + RuleFile.BYTES_MAX);
-            } else {
-                add(file.toString(), Files.readAllBytes(file));
-            }
-        } catch (IOException e) {
-            problem(file.toString(), "cannot be read: " + e);
+        Optional<byte[]> rules = bytes(file);
+        if (rules.isPresent()) {
+            ExampleFile.Reading examples =
+                    ExampleFile.beside(file)
+                            .flatMap(beside ->
+                                    bytes(beside)
+                                            .map(each -> ExampleFile.read(beside.toString(), each)))
+                            .orElse(ExampleFile.Reading.NOTHING);
+            add(file.toString(), rules.get(), examples);
         }
     }
 
+    // Size is no guide: it is 0 of a pipe, and may change.
+    private Optional<byte[]> bytes(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(RuleFile.BYTES_MAX + 1);
+            if (bytes.length <= RuleFile.BYTES_MAX) {
+                return Optional.of(bytes);
+            }
+            problem(
+                    file.toString(),
+                    "the file is larger than rules are; expected at most "
+                            + RuleFile.BYTES_MAX
+                            + " bytes");
+        } catch (IOException e) {
+            problem(file.toString(), "cannot be read: " + RuleFiles.reason(e));
+        }
+        return Optional.empty();
+    }
+
     void add(String path, byte[] bytes) {
+        add(path, bytes, ExampleFile.Reading.NOTHING);
+    }
+
+    private void add(String path, byte[] bytes, ExampleFile.Reading examples) {
         files++;
         RuleFile.Reading reading = RuleFile.read(path, bytes, context);
-        problems.addAll(reading.problems());
+        refusals.addAll(reading.refusals());
+        refusals.addAll(examples.refusals());
         warnings.addAll(reading.warnings());
         List<RulePart.Correlation> correlations =
                 reading.parts().stream()
                         .filter(RulePart.Correlation.class::isInstance)
                         .map(RulePart.Correlation.class::cast)
                         .toList();
+        var here = new ArrayList<RulePart.Detection>();
         for (RulePart part : reading.parts()) {
             switch (part) {
-                case RulePart.Detection detection -> add(path, detection, correlations);
+                case RulePart.Detection detection -> here.add(detection);
                 case RulePart.Filter filter -> filters.add(filter);
                 case RulePart.Correlation _ -> {}
+            }
+        }
+        tellStrayExamples(here, examples, !reading.refusals().isEmpty());
+        for (RulePart.Detection detection : here) {
+            add(path, shown(detection, examples.parts()), correlations);
+        }
+    }
+
+    private static RulePart.Detection shown(
+            RulePart.Detection detection, List<ExampleFile.Part> examples) {
+        List<Example> more =
+                examples.stream()
+                        .filter(part -> part.concerns(detection))
+                        .flatMap(part -> part.examples().stream())
+                        .toList();
+        return more.isEmpty()
+                ? detection
+                : new RulePart.Detection(
+                        detection.rule().shownBy(more), detection.names(), detection.place());
+    }
+
+    // Whose rule was refused may be without one; that is told at the rule.
+    private void tellStrayExamples(
+            List<RulePart.Detection> here, ExampleFile.Reading examples, boolean someRefused) {
+        for (ExampleFile.Part part : examples.parts()) {
+            long concerned = here.stream().filter(part::concerns).count();
+            if (concerned == 0 && !someRefused) {
+                refuse(
+                        part.place()
+                                .saying(
+                                        "there is no rule `"
+                                                + part.rule()
+                                                + "` in the file that these examples stand beside"));
+            } else if (concerned > 1) {
+                refuse(
+                        part.place()
+                                .saying(
+                                        "the file beside holds several rules that this could mean;"
+                                                + " expected `rule` with an id or title"));
             }
         }
     }
@@ -72,7 +138,7 @@ final class RuleShelf {
             add(path, detection);
         } else {
             warn(
-                    detection.place(),
+                    detection.place().about(detection.rule().id()),
                     "the rule `"
                             + detection.rule().title()
                             + "` serves the correlation `"
@@ -87,7 +153,14 @@ final class RuleShelf {
         if (earlier == null) {
             detections.add(detection);
         } else {
-            problem(path, "the id `" + id + "` is already taken by " + earlier);
+            RuleProblem place = detection.place();
+            refuse(
+                    new RuleProblem(
+                            path,
+                            place.line(),
+                            place.column(),
+                            "the id `" + id + "` is already taken by " + earlier,
+                            id));
         }
     }
 
@@ -95,12 +168,12 @@ final class RuleShelf {
         for (RulePart.Filter filter : filters) {
             if (detections.stream().noneMatch(filter::concerns)) {
                 warn(
-                        filter.place(),
+                        filter.place().about(filter.title()),
                         "there is no rule that the filter `" + filter.title() + "` names");
             }
         }
         return new RuleBook(
-                detections.stream().map(this::filtered).toList(), problems, warnings, files);
+                detections.stream().map(this::filtered).toList(), refusals, warnings, files);
     }
 
     private Rule filtered(RulePart.Detection detection) {
@@ -119,7 +192,8 @@ final class RuleShelf {
         return rule;
     }
 
-    private void warn(RuleProblem place, String message) {
-        warnings.add(new RuleProblem(place.path(), place.line(), place.column(), message));
+    void warn(RuleProblem place, String message) {
+        warnings.add(
+                new RuleProblem(place.path(), place.line(), place.column(), message, place.rule()));
     }
 }

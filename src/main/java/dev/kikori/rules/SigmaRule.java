@@ -81,6 +81,8 @@ final class SigmaRule {
                         texts(values, "references"),
                         texts(values, "falsepositives"),
                         texts(values, "next_steps"),
+                        joined(texts(values, "author")),
+                        scalar(values, "license"),
                         hash(bytes, placeholders),
                         text.path());
         var names = new HashSet<>(Set.of(title));
@@ -175,6 +177,11 @@ final class SigmaRule {
         Node value = values.get(key);
         String text = value == null ? "" : YamlValue.text(value).strip();
         return text.isEmpty() ? null : text;
+    }
+
+    // A list is not the specification's, but some name several authors so.
+    private static @Nullable String joined(List<String> texts) {
+        return texts.isEmpty() ? null : String.join(", ", texts);
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -371,6 +371,8 @@ class DetectorIT {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
+                null,
                 id,
                 id);
     }
