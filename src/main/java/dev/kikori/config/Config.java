@@ -4,6 +4,7 @@ import dev.kikori.archive.S3Archive;
 import dev.kikori.detect.Detector;
 import dev.kikori.ingest.Worker;
 import dev.kikori.queue.SqsQueue;
+import dev.kikori.rules.RuleSources;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.SearchCluster;
 import dev.kikori.telemetry.OpsServer;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param queue where notifications come from; empty where a command needs none
  * @param dashboards where dashboards are installed; empty to install none
  * @param keepEvents how long events are kept; empty for as long as their index is there
+ * @param rules where detection rules stand
  * @param exclude CloudWatch Logs filter patterns of the records to leave out
  */
 public record Config(
@@ -29,6 +31,7 @@ public record Config(
         Optional<Duration> keepEvents,
         Worker.Settings worker,
         List<String> exclude,
+        RuleSources rules,
         Detector.Settings detection,
         OpsServer.Settings ops) {
 

@@ -12,6 +12,7 @@ import dev.kikori.ingest.Worker;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.rules.CloudWatchPattern;
 import dev.kikori.rules.PatternException;
+import dev.kikori.rules.RuleSources;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.SearchCluster;
 import dev.kikori.telemetry.OpsServer;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads the configuration from a YAML file and the environment, and reports all that is wrong at
@@ -75,10 +77,13 @@ public final class ConfigLoader {
                                 queue.map(SqsQueue.Settings::visibilityTimeout)
                                         .orElse(SqsQueue.Settings.VISIBILITY_TIMEOUT)),
                         exclude(keys),
+                        rules(keys),
                         new Detector.Settings(
                                 Detector.Settings.DEFAULT.objectsMax(),
                                 keys.duration("detection.pause", Duration.ofMillis(100), HOUR)
-                                        .orElse(Detector.Settings.DEFAULT.pause())),
+                                        .orElse(Detector.Settings.DEFAULT.pause()),
+                                keys.duration("rules.reload", SECOND, DAY)
+                                        .orElse(Detector.Settings.DEFAULT.reload())),
                         new OpsServer.Settings(
                                 keys.text("ops.address")
                                         .orElse(OpsServer.Settings.DEFAULT.address()),
@@ -181,6 +186,14 @@ public final class ConfigLoader {
         return url.map(known ->
                 new DashboardsApi.Settings(
                         known, username, password, tenant, caFile, DashboardsApi.Settings.TIMEOUT));
+    }
+
+    private static RuleSources rules(Keys keys) {
+        return new RuleSources(
+                keys.flag("rules.builtIn").orElse(true),
+                keys.files("rules.paths"),
+                keys.file("rules.placeholders").orElse(null),
+                Set.copyOf(keys.texts("rules.disabled")));
     }
 
     private static List<String> exclude(Keys keys) {

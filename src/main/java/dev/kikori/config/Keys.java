@@ -111,6 +111,17 @@ final class Keys {
         return path;
     }
 
+    /** Files or folders that can be read. */
+    List<Path> files(String key) {
+        List<Path> paths = texts(key).stream().map(Path::of).toList();
+        for (Path path : paths) {
+            if (!java.nio.file.Files.isReadable(path)) {
+                problem(key + " names " + path + ", which cannot be read");
+            }
+        }
+        return paths;
+    }
+
     Optional<Duration> duration(String key, Duration least, Duration most) {
         Optional<Duration> duration =
                 parsed(

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kikori.findings.Finding;
 import dev.kikori.findings.FindingStore;
 import dev.kikori.ledger.Ledger;
-import dev.kikori.rules.Rule;
 import dev.kikori.search.Backoff;
 import dev.kikori.search.SearchException;
 import dev.kikori.telemetry.Telemetry;
@@ -49,9 +48,11 @@ public final class Detector {
      * @param objectsMax objects evaluated in one round; bounds the ids in one query
      * @param pause how long to wait after a round that left nothing behind; every round refreshes
      *     indices, so rounds in quick succession would cost OpenSearch more than they bring
+     * @param reload how long to wait before rule files are looked at again
      */
-    public record Settings(int objectsMax, Duration pause) {
-        public static final Settings DEFAULT = new Settings(1_000, Duration.ofSeconds(5));
+    public record Settings(int objectsMax, Duration pause, Duration reload) {
+        public static final Settings DEFAULT =
+                new Settings(1_000, Duration.ofSeconds(5), Duration.ofSeconds(30));
     }
 
     /** Rounds after which missing events are taken for deleted, by retention or by hand. */
@@ -60,6 +61,8 @@ public final class Detector {
     private static final Duration PUBLISH_EVERY = Duration.ofMinutes(1);
 
     private final Ledger ledger;
+    private final RuleLibrary library;
+    private final RuleChecker checker;
     private final RuleCatalogue catalogue;
     private final EventSearch search;
     private final FindingStore findings;
@@ -67,8 +70,7 @@ public final class Detector {
     private final Settings settings;
     private final InstantSource clock;
     private final Telemetry telemetry;
-    private final List<Rule> rules;
-    private final List<RuleCatalogue.Checked> checked = new ArrayList<>();
+    private final List<RuleChecker.Checked> checked = new ArrayList<>();
     private @Nullable ActiveRules active;
     private final Map<String, Integer> roundsShort = new HashMap<>();
     private final Semaphore wake = new Semaphore(0);
@@ -77,15 +79,18 @@ public final class Detector {
 
     public Detector(
             Ledger ledger,
+            RuleLibrary library,
+            RuleChecker checker,
             RuleCatalogue catalogue,
             EventSearch search,
             FindingStore findings,
-            List<Rule> rules,
             FieldNames names,
             Settings settings,
             InstantSource clock,
             Telemetry telemetry) {
         this.ledger = ledger;
+        this.library = library;
+        this.checker = checker;
         this.catalogue = catalogue;
         this.search = search;
         this.findings = findings;
@@ -93,7 +98,6 @@ public final class Detector {
         this.settings = settings;
         this.clock = clock;
         this.telemetry = telemetry;
-        this.rules = List.copyOf(rules);
     }
 
     /**
@@ -153,41 +157,41 @@ public final class Detector {
      * @return how many waited for it
      */
     int round() throws SearchException, InterruptedException {
-        Instant started = clock.instant();
         List<Ledger.Held> written = ledger.written(settings.objectsMax());
         ActiveRules rulesAsked = active(!written.isEmpty());
         List<Ledger.Held> searchable = searchable(written);
         find(searchable, rulesAsked);
         ledger.evaluated(searchable, rulesAsked.hash());
         tellDelays(searchable);
-        long backlog =
+        telemetry.detectionBacklog(
                 written.size() < settings.objectsMax()
                         ? written.size() - searchable.size()
-                        : ledger.backlog();
-        telemetry.detectionBacklog(backlog);
-        if (backlog == 0) {
-            telemetry.detectionCompleteUpTo(started);
-        }
+                        : ledger.backlog());
         return written.size();
     }
 
     /**
-     * The rules that are asked, compiled and checked by OpenSearch the first time; and again before
-     * they are asked, when there was no event yet to check them against.
+     * The rules that are asked, compiled and checked by OpenSearch: when their files have changed;
+     * and again before they are asked, when there was no event yet to check them against. They are
+     * published before they are first asked, so that whoever looks back knows what was asked of
+     * which objects.
      */
-    private ActiveRules active(boolean asked) throws SearchException {
+    private ActiveRules active(boolean asked) throws SearchException, InterruptedException {
         ActiveRules known = active;
-        if (known == null || (asked && !checked.stream().allMatch(RuleCatalogue.Checked::proven))) {
+        boolean changed = library.lookAgain() || known == null;
+        if (known == null
+                || changed
+                || (asked && !checked.stream().allMatch(RuleChecker.Checked::proven))) {
             checked.clear();
-            checked.addAll(catalogue.check(rules));
-            known =
-                    new ActiveRules(
-                            checked.stream()
-                                    .filter(rule -> rule.objection() == null)
-                                    .map(rule ->
-                                            new ActiveRules.Compiled(rule.rule(), rule.query()))
-                                    .toList());
-            active = known;
+            checked.addAll(checker.check(library.shelf().asked()));
+            ActiveRules next = RuleChecker.fit(checked);
+            if (changed || !next.hash().equals(known.hash())) {
+                active = null;
+                catalogue.publish(
+                        library.shelf(), checked, new RuleCatalogue.Run(next.hash(), null));
+            }
+            active = next;
+            return next;
         }
         return known;
     }
@@ -267,10 +271,19 @@ public final class Detector {
         }
     }
 
-    /** Renews what {@code cloudtrail-rules} says, now and then. */
+    /** Renews what {@code cloudtrail-rules} and the metrics say, now and then. */
     private void publish(boolean now) throws SearchException, InterruptedException {
-        if (now || Duration.between(published, clock.instant()).compareTo(PUBLISH_EVERY) >= 0) {
-            catalogue.publishChecked(checked, true);
+        ActiveRules rulesAsked = active;
+        if (rulesAsked != null
+                && (now
+                        || Duration.between(published, clock.instant()).compareTo(PUBLISH_EVERY)
+                                >= 0)) {
+            Instant completeUpTo = ledger.lowWatermark();
+            telemetry.detectionCompleteUpTo(completeUpTo);
+            catalogue.publish(
+                    library.shelf(),
+                    checked,
+                    new RuleCatalogue.Run(rulesAsked.hash(), completeUpTo));
             published = clock.instant();
         }
     }

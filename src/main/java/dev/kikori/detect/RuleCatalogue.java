@@ -3,12 +3,13 @@ package dev.kikori.detect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.kikori.rules.CompiledQuery;
-import dev.kikori.rules.QueryCompiler;
+import dev.kikori.rules.Refusal;
 import dev.kikori.rules.Rule;
+import dev.kikori.rules.RuleProblem;
 import dev.kikori.search.Batch;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
@@ -16,149 +17,225 @@ import dev.kikori.search.Operation;
 import dev.kikori.search.SearchCluster;
 import dev.kikori.search.SearchException;
 import dev.kikori.telemetry.Telemetry;
+import dev.kikori.trail.DocumentId;
 import dev.kikori.trail.FieldNames;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Publishes the rules in {@code cloudtrail-rules}: the source of each, the query it compiles to,
  * whether it is asked, when last, and how much it found.
  *
- * <p>A rule whose query OpenSearch refuses is set aside with its reason; it harms no other.
+ * <p>A rule that is not asked stands there with its reason. A rule that is gone stays, as {@code
+ * removed}, since its findings name it.
  */
 public final class RuleCatalogue {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int RULES_MAX = 10_000;
+    private static final int RULESETS_MAX = 100;
+    private static final String REMOVED = "removed";
 
     private final SearchCluster cluster;
     private final Indexer indexer;
-    private final QueryCompiler compiler;
     private final InstantSource clock;
     private final Telemetry telemetry;
 
     public RuleCatalogue(
-            SearchCluster cluster,
-            Indexer indexer,
-            FieldNames names,
-            InstantSource clock,
-            Telemetry telemetry) {
+            SearchCluster cluster, Indexer indexer, InstantSource clock, Telemetry telemetry) {
         this.cluster = cluster;
         this.indexer = indexer;
-        this.compiler = new QueryCompiler(new DocumentFields(names));
         this.clock = clock;
         this.telemetry = telemetry;
     }
 
     /**
-     * A rule, its query, and OpenSearch's objection to it, if it has one.
+     * A run of the rules.
      *
-     * @param proven whether an index was there to hold the query against; without one OpenSearch
-     *     objects to nothing
+     * @param ruleset the hash of all that were asked together
+     * @param completeUpTo before when every event has been shown to them; null where that is not
+     *     known
      */
-    record Checked(Rule rule, CompiledQuery query, @Nullable String objection, boolean proven) {}
-
-    /** What OpenSearch says to a query. */
-    private record Opinion(@Nullable String objection, boolean proven) {}
+    public record Run(String ruleset, @Nullable Instant completeUpTo) {}
 
     /** What the findings say of one rule. */
     private record Found(long findings, @Nullable String lastMatch) {
         static final Found NONE = new Found(0, null);
     }
 
-    /** Compiles every rule and has OpenSearch check its query. */
-    List<Checked> check(List<Rule> rules) throws SearchException {
-        List<Checked> checked = new ArrayList<>();
-        for (Rule rule : rules) {
-            CompiledQuery query = compiler.compile(rule.node());
-            Opinion opinion = opinion(query);
-            telemetry.ruleState(rule.id(), opinion.objection() == null ? "active" : "set_aside");
-            checked.add(new Checked(rule, query, opinion.objection(), opinion.proven()));
+    /**
+     * Writes one document a rule, and one for whatever could not be read as a rule.
+     *
+     * @param checked those of the shelf that are to be asked
+     * @param run what was done with them; null where nothing was
+     * @return how many are asked
+     */
+    public int publish(
+            RuleLibrary.Shelf shelf, List<RuleChecker.Checked> checked, @Nullable Run run)
+            throws SearchException, InterruptedException {
+        Map<String, ObjectNode> documents = new LinkedHashMap<>();
+        for (RuleChecker.Checked rule : checked) {
+            documents.put(rule.rule().id(), asked(shelf, rule));
         }
-        return checked;
+        for (Rule rule : shelf.disabled()) {
+            documents.put(
+                    rule.id(),
+                    state(described(rule), "disabled", "rules.disabled names it", List.of()));
+        }
+        for (Refusal refusal : shelf.refusals()) {
+            if (refusal.rule() == null || !shelf.outdated().containsKey(refusal.rule())) {
+                documents.putIfAbsent(id(refusal), refused(refusal));
+            }
+        }
+        write(documents, run);
+        return (int) checked.stream().filter(RuleChecker.Checked::isFit).count();
     }
 
-    /**
-     * Compiles, checks and publishes rules.
-     *
-     * @return how many are asked; the others are set aside
-     */
-    public int publish(List<Rule> rules) throws SearchException, InterruptedException {
-        List<Checked> checked = check(rules);
-        publishChecked(checked, false);
-        return (int) checked.stream().filter(rule -> rule.objection() == null).count();
+    /** The documents of {@code cloudtrail-rules} by their ids. */
+    public Map<String, JsonNode> published() throws SearchException {
+        String path =
+                "/" + IndexNames.RULES + "/_search?size=" + RULES_MAX + "&ignore_unavailable=true";
+        Map<String, JsonNode> published = new HashMap<>();
+        for (JsonNode hit : cluster.ask("GET", path, null).at("/hits/hits")) {
+            published.put(hit.path("_id").asText(), hit.path("_source"));
+        }
+        return published;
     }
 
-    /**
-     * Writes one document a rule.
-     *
-     * @param ran whether the rules were asked just now
-     */
-    void publishChecked(List<Checked> rules, boolean ran)
+    private void write(Map<String, ObjectNode> documents, @Nullable Run run)
             throws SearchException, InterruptedException {
         Map<String, Found> found = found();
         Map<String, JsonNode> before = published();
+        String now = clock.instant().toString();
         Batch batch = indexer.batch();
-        for (Checked checked : rules) {
-            ObjectNode json = json(checked, found.getOrDefault(checked.rule().id(), Found.NONE));
-            JsonNode old = before.getOrDefault(checked.rule().id(), JSON.missingNode());
-            String now = clock.instant().toString();
-            boolean same = old.path("hash").equals(json.path("hash"));
-            json.put("published", same ? old.path("published").asText(now) : now);
-            if (ran) {
-                json.put("lastRun", now);
-            } else if (old.hasNonNull("lastRun")) {
-                json.set("lastRun", old.get("lastRun"));
+        for (var document : documents.entrySet()) {
+            String id = document.getKey();
+            ObjectNode json = document.getValue();
+            JsonNode old = before.getOrDefault(id, JSON.missingNode());
+            Found findings = found.getOrDefault(id, Found.NONE);
+            json.put("findings", findings.findings()).put("lastMatch", findings.lastMatch());
+            carryOn(json, old, run, now);
+            telemetry.ruleState(id, json.path("state").asText());
+            batch.add(Operation.index(IndexNames.RULES, id, bytes(json)));
+        }
+        for (var old : before.entrySet()) {
+            if (!documents.containsKey(old.getKey())
+                    && old.getValue() instanceof ObjectNode json
+                    && !json.path("state").asText().equals(REMOVED)) {
+                telemetry.ruleGone(old.getKey());
+                json.put("state", REMOVED).put("reason", "no rule file holds it any more");
+                batch.add(Operation.index(IndexNames.RULES, old.getKey(), bytes(json)));
             }
-            batch.add(Operation.index(IndexNames.RULES, checked.rule().id(), bytes(json)));
         }
         batch.finish();
     }
 
-    private Opinion opinion(CompiledQuery query) throws SearchException {
-        if (query.clauses() > CompiledQuery.CLAUSES_MAX) {
-            return new Opinion(
-                    "the query has "
-                            + query.clauses()
-                            + " clauses, OpenSearch takes "
-                            + CompiledQuery.CLAUSES_MAX,
-                    true);
+    /** What is said of the same version of the rule stays true; of another it begins anew. */
+    private static void carryOn(ObjectNode json, JsonNode old, @Nullable Run run, String now) {
+        boolean same = old.path("hash").equals(json.path("hash"));
+        json.put("published", same ? old.path("published").asText(now) : now);
+        boolean asked = !json.path("rulesets").isMissingNode();
+        Set<String> rulesets = new LinkedHashSet<>();
+        if (same) {
+            old.path("rulesets").forEach(ruleset -> rulesets.add(ruleset.asText()));
         }
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.set("query", query.upper());
-        String path =
-                "/"
-                        + IndexNames.EVENTS
-                        + "-*/_validate/query?explain=true&ignore_unavailable=true&allow_no_indices=true";
-        SearchCluster.Answer answer = cluster.send("POST", path, body);
-        if (answer.status() == 400) {
-            return new Opinion(answer.reason(), true);
+        if (run != null && asked) {
+            rulesets.remove(run.ruleset());
+            rulesets.add(run.ruleset());
+            json.put("lastRun", now);
+        } else if (old.hasNonNull("lastRun")) {
+            json.set("lastRun", old.get("lastRun"));
         }
-        if (!answer.isOk()) {
-            throw cluster.failure("checking a rule's query", answer);
+        if (run != null && run.completeUpTo() != null && asked) {
+            json.put("completeUpTo", run.completeUpTo().toString());
+        } else if (old.hasNonNull("completeUpTo")) {
+            json.set("completeUpTo", old.get("completeUpTo"));
         }
-        JsonNode said = answer.body();
-        return said.path("valid").asBoolean(true)
-                ? new Opinion(null, said.at("/_shards/total").asInt() > 0)
-                : new Opinion(reason(said.path("explanations")), true);
+        ArrayNode latest = json.putArray("rulesets");
+        rulesets.stream()
+                .skip(Math.max(0, rulesets.size() - RULESETS_MAX))
+                .forEach(latest::add);
     }
 
-    /** The first objection: of several indices only some may object. */
-    private static String reason(JsonNode explanations) {
-        for (JsonNode explanation : explanations) {
-            if (explanation.hasNonNull("error")) {
-                return explanation.path("index").asText()
-                        + ": "
-                        + explanation.get("error").asText();
-            }
+    private static ObjectNode asked(RuleLibrary.Shelf shelf, RuleChecker.Checked checked) {
+        ObjectNode json = described(checked.rule());
+        json.put("query", checked.query().upper().toString())
+                .put("exact", checked.query().exact())
+                .put("clauses", checked.query().clauses());
+        String outdated = shelf.outdated().get(checked.rule().id());
+        List<String> warnings =
+                shelf.warnings().stream()
+                        .filter(warning -> checked.rule().id().equals(warning.rule()))
+                        .map(RuleProblem::toString)
+                        .toList();
+        if (!checked.isFit()) {
+            return state(json, "set_aside", checked.objection(), warnings);
         }
-        return "OpenSearch refuses the query";
+        json.putArray("rulesets");
+        return outdated == null
+                ? state(json, "active", null, warnings)
+                : state(
+                        json,
+                        "outdated",
+                        "asked as it was before its file became faulty: " + outdated,
+                        warnings);
+    }
+
+    private static ObjectNode described(Rule rule) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", rule.id())
+                .put("title", rule.title())
+                .put("titleJa", rule.titleJa())
+                .put("description", rule.description())
+                .put("level", rule.level().word())
+                .put("status", rule.status())
+                .put("control", rule.control())
+                .put("language", rule.language().name().toLowerCase(Locale.ROOT))
+                .put("author", rule.author())
+                .put("license", rule.license())
+                .put("path", rule.path())
+                .put("hash", rule.hash())
+                .put("source", rule.source());
+        rule.tags().forEach(json.putArray("tags")::add);
+        rule.references().forEach(json.putArray("references")::add);
+        rule.falsePositives().forEach(json.putArray("falsePositives")::add);
+        rule.nextSteps().forEach(json.putArray("nextSteps")::add);
+        return json;
+    }
+
+    private static ObjectNode refused(Refusal refusal) {
+        RuleProblem first = refusal.problems().getFirst();
+        String name = refusal.rule() == null ? first.path() : refusal.rule();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", name).put("title", name).put("path", first.path());
+        return state(json, "refused", refusal.problems().getFirst().toString(), List.of());
+    }
+
+    private static String id(Refusal refusal) {
+        RuleProblem first = refusal.problems().getFirst();
+        return refusal.rule() == null
+                ? "refused-"
+                        + DocumentId.hash(
+                                (first.path() + ':' + first.line())
+                                        .getBytes(StandardCharsets.UTF_8))
+                : refusal.rule();
+    }
+
+    private static ObjectNode state(
+            ObjectNode json, String state, @Nullable String reason, List<String> warnings) {
+        json.put("state", state).put("reason", reason);
+        warnings.forEach(json.putArray("warnings")::add);
+        return json;
     }
 
     private Map<String, Found> found() throws SearchException {
@@ -182,39 +259,6 @@ public final class RuleCatalogue {
                             bucket.at("/last/value_as_string").asText()));
         }
         return found;
-    }
-
-    private Map<String, JsonNode> published() throws SearchException {
-        String path =
-                "/" + IndexNames.RULES + "/_search?size=" + RULES_MAX + "&ignore_unavailable=true";
-        Map<String, JsonNode> published = new HashMap<>();
-        for (JsonNode hit : cluster.ask("GET", path, null).at("/hits/hits")) {
-            published.put(hit.path("_id").asText(), hit.path("_source"));
-        }
-        return published;
-    }
-
-    private static ObjectNode json(Checked checked, Found found) {
-        Rule rule = checked.rule();
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("id", rule.id())
-                .put("title", rule.title())
-                .put("titleJa", rule.titleJa())
-                .put("description", rule.description())
-                .put("level", rule.level().word())
-                .put("control", rule.control())
-                .put("language", rule.language().name().toLowerCase(Locale.ROOT))
-                .put("hash", rule.hash())
-                .put("source", rule.source())
-                .put("query", checked.query().upper().toString())
-                .put("exact", checked.query().exact())
-                .put("state", checked.objection() == null ? "active" : "set_aside")
-                .put("reason", checked.objection())
-                .put("findings", found.findings())
-                .put("lastMatch", found.lastMatch());
-        rule.tags().forEach(json.putArray("tags")::add);
-        rule.references().forEach(json.putArray("references")::add);
-        return json;
     }
 
     private static byte[] bytes(JsonNode json) {

@@ -154,8 +154,14 @@ public record Finding(Rule rule, Event event, List<MatchedField> matched, Mode m
         }
         putAll(json, "threat.tactic.name", threat.tactics());
         putAll(json, "threat.technique.id", threat.techniques());
-        if (rule.control() != null) {
-            json.put("control.id", rule.control());
+        putIfKnown(json, "rule.author", rule.author());
+        putIfKnown(json, "rule.license", rule.license());
+        putIfKnown(json, "control.id", rule.control());
+    }
+
+    private static void putIfKnown(ObjectNode json, String name, @Nullable String value) {
+        if (value != null) {
+            json.put(name, value);
         }
     }
 

@@ -18,6 +18,7 @@ import dev.kikori.trail.FieldNames;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ public final class Ledger {
      * Two workers on one object are rare; more rounds than this mean that something else is wrong.
      */
     private static final int ROUNDS_MAX = 20;
+
+    /** How far the clocks of workers, and a write on its way, may be apart. */
+    public static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
     /** An object's events span a few days, so a few indices. */
     private static final int INDICES_MAX = 1_000;
@@ -236,6 +240,45 @@ public final class Ledger {
         return count(isWritten());
     }
 
+    /**
+     * Up to when detection is complete: every event that reached the index before has been shown to
+     * the rules, as far as the workers' clocks agree to within {@link #CLOCKS_APART}.
+     */
+    public Instant lowWatermark() throws SearchException {
+        Instant latest = clock.instant().minus(CLOCKS_APART);
+        refresh();
+        ObjectNode search = JsonNodeFactory.instance.objectNode().put("size", 0);
+        search.putObject("query")
+                .putObject("terms")
+                .putArray("state")
+                .add(LedgerEntry.State.WRITING.name())
+                .add(LedgerEntry.State.WRITTEN.name());
+        search.putObject("aggs").putObject("begun").putObject("min").put("field", "begun");
+        String path = "/" + IndexNames.LEDGER + "/_search" + LENIENT;
+        JsonNode oldest =
+                Searches.complete(cluster.ask("POST", path, search), path)
+                        .at("/aggregations/begun/value");
+        Instant waiting =
+                oldest.isNumber() ? Instant.ofEpochMilli(oldest.longValue()) : Instant.MAX;
+        return waiting.isBefore(latest) ? waiting : latest;
+    }
+
+    /** The entries of those ids that there are. */
+    public List<LedgerEntry> entries(Collection<String> ids) throws SearchException {
+        List<LedgerEntry> entries = new ArrayList<>();
+        if (!ids.isEmpty()) {
+            ObjectNode asked = JsonNodeFactory.instance.objectNode();
+            asked.set("ids", texts(ids));
+            for (JsonNode document :
+                    cluster.ask("POST", "/" + IndexNames.LEDGER + "/_mget", asked).path("docs")) {
+                if (document.path("found").asBoolean()) {
+                    entries.add(held(document).entry());
+                }
+            }
+        }
+        return entries;
+    }
+
     private long count(ObjectNode query) throws SearchException {
         refresh();
         ObjectNode search = JsonNodeFactory.instance.objectNode();
@@ -338,7 +381,7 @@ public final class Ledger {
         return query;
     }
 
-    private static JsonNode texts(List<String> values) {
+    private static JsonNode texts(Collection<String> values) {
         var array = JsonNodeFactory.instance.arrayNode();
         values.forEach(array::add);
         return array;

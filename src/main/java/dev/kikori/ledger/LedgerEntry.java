@@ -18,6 +18,7 @@ import java.util.List;
  * @param source where the object stands and what its key says
  * @param state how far it has come
  * @param attempts how often its ingestion was begun
+ * @param begun when it was begun first: no event of it reached the index before
  * @param claimed when it was begun last
  * @param tally what was read from it; null while it is being written
  * @param written when the last of its events was in; null before
@@ -29,6 +30,7 @@ public record LedgerEntry(
         Source source,
         State state,
         int attempts,
+        Instant begun,
         Instant claimed,
         @Nullable Tally tally,
         @Nullable Instant written,
@@ -116,22 +118,23 @@ public record LedgerEntry(
 
     /** A first attempt, just begun. */
     static LedgerEntry begun(Source source, Instant now) {
-        return new LedgerEntry(source.id(), source, State.WRITING, 1, now, null, null, null, null);
+        return new LedgerEntry(
+                source.id(), source, State.WRITING, 1, now, now, null, null, null, null);
     }
 
     LedgerEntry begunAgain(Instant now) {
         return new LedgerEntry(
-                id, source, State.WRITING, attempts + 1, now, null, null, null, null);
+                id, source, State.WRITING, attempts + 1, begun, now, null, null, null, null);
     }
 
     LedgerEntry written(Tally counts, Instant now) {
         return new LedgerEntry(
-                id, source, State.WRITTEN, attempts, claimed, counts, now, null, null);
+                id, source, State.WRITTEN, attempts, begun, claimed, counts, now, null, null);
     }
 
     LedgerEntry evaluated(String rules, Instant now) {
         return new LedgerEntry(
-                id, source, State.EVALUATED, attempts, claimed, tally, written, now, rules);
+                id, source, State.EVALUATED, attempts, begun, claimed, tally, written, now, rules);
     }
 
     ObjectNode toJson() {
@@ -144,6 +147,7 @@ public record LedgerEntry(
                 .put("region", source.region())
                 .put("state", state.name())
                 .put("attempts", attempts)
+                .put("begun", begun.toString())
                 .put("claimed", claimed.toString());
         if (tally != null) {
             json.put("read", tally.read())
@@ -175,6 +179,7 @@ public record LedgerEntry(
                         json.path("region").asText()),
                 State.valueOf(json.path("state").asText()),
                 json.path("attempts").asInt(),
+                Instant.parse(json.path(json.has("begun") ? "begun" : "claimed").asText()),
                 Instant.parse(json.path("claimed").asText()),
                 json.has("read") ? tally(json) : null,
                 instant(json, "written"),

@@ -38,11 +38,15 @@ public record RuleBook(
     /** The same, read against the operator's lists and what is known of records. */
     public static RuleBook builtIn(RuleContext context) {
         var shelf = new RuleShelf(context);
+        addBuiltIn(shelf);
+        return shelf.book();
+    }
+
+    private static void addBuiltIn(RuleShelf shelf) {
         new String(resource("index.txt"), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())
                 .forEach(name -> shelf.add("detections/" + name, resource(name)));
-        return shelf.book();
     }
 
     /**
@@ -62,7 +66,20 @@ public record RuleBook(
 
     /** The same of several paths, whose rules make one set. */
     public static RuleBook load(List<Path> paths, RuleContext context) throws IOException {
+        return load(false, paths, context);
+    }
+
+    /**
+     * The same, with the rules that come with the program or without.
+     *
+     * @param builtIn whether those come first
+     */
+    static RuleBook load(boolean builtIn, List<Path> paths, RuleContext context)
+            throws IOException {
         var shelf = new RuleShelf(context);
+        if (builtIn) {
+            addBuiltIn(shelf);
+        }
         var files = new RuleFiles(shelf);
         for (Path path : paths) {
             files.read(path);

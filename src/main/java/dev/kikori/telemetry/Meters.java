@@ -1,6 +1,7 @@
 package dev.kikori.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
@@ -39,7 +40,8 @@ public final class Meters implements Telemetry {
         Duration.ofDays(1)
     };
 
-    private static final List<String> RULE_STATES = List.of("active", "set_aside");
+    private static final List<String> RULE_STATES =
+            List.of("active", "outdated", "set_aside", "refused", "disabled");
 
     private final MeterRegistry registry;
     private final Counter created;
@@ -49,6 +51,7 @@ public final class Meters implements Telemetry {
     private final Counter bulkRetries;
     private final Counter leaseFailures;
     private final Counter bugs;
+    private final Counter missed;
     private final Timer bulk;
     private final Timer searchable;
     private final Timer finding;
@@ -97,10 +100,14 @@ public final class Meters implements Telemetry {
                 gauge(
                         "kikori.detection.backlog.objects",
                         "Objects that are indexed and wait for detection");
+        missed =
+                Counter.builder("kikori.detection.missed.findings")
+                        .description("Findings that only the search back over events made")
+                        .register(registry);
         completeUpTo =
                 gauge(
                         "kikori.detection.complete.timestamp.seconds",
-                        "Unix time up to which everything written has been through detection");
+                        "Unix time before which every event that reached the index has been shown to the rules");
         visible = gauge("kikori.queue.messages", "Messages waiting in the queue");
         inFlight =
                 gauge(
@@ -133,9 +140,7 @@ public final class Meters implements Telemetry {
 
     private AtomicLong gauge(String name, String description) {
         AtomicLong value = new AtomicLong();
-        io.micrometer.core.instrument.Gauge.builder(name, value, AtomicLong::get)
-                .description(description)
-                .register(registry);
+        Gauge.builder(name, value, AtomicLong::get).description(description).register(registry);
         return value;
     }
 
@@ -263,8 +268,7 @@ public final class Meters implements Telemetry {
                             ruleId + ' ' + each,
                             _ -> {
                                 AtomicLong value = new AtomicLong();
-                                io.micrometer.core.instrument.Gauge.builder(
-                                                "kikori.rule.state", value, AtomicLong::get)
+                                Gauge.builder("kikori.rule.state", value, AtomicLong::get)
                                         .description("1 for the state that the rule is in")
                                         .tags("rule", ruleId, "state", each)
                                         .register(registry);
@@ -275,14 +279,50 @@ public final class Meters implements Telemetry {
     }
 
     @Override
+    public void ruleGone(String ruleId) {
+        for (String each : RULE_STATES) {
+            AtomicLong value = ruleStates.remove(ruleId + ' ' + each);
+            if (value != null) {
+                Gauge gauge =
+                        registry.find("kikori.rule.state")
+                                .tags("rule", ruleId, "state", each)
+                                .gauge();
+                if (gauge != null) {
+                    registry.remove(gauge);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void rulesRead(int asked, int refused, int outdated) {
+        LOG.info(
+                "rules read again: {} are asked, {} of them as they were before their file became faulty; {} refused",
+                asked,
+                outdated,
+                refused);
+    }
+
+    @Override
+    public void rulesUnreadable(String reason) {
+        LOG.warn("rules stay as they were; they cannot be read again: {}", reason);
+    }
+
+    @Override
+    public void findingMissed(String ruleId, String eventDocument) {
+        missed.increment();
+        LOG.error(
+                "detection had missed rule {} on event {}; it is found now", ruleId, eventDocument);
+    }
+
+    @Override
     public void fieldsMapped(String kind, int fields) {
         mappedFields
                 .computeIfAbsent(
                         kind,
                         _ -> {
                             AtomicLong value = new AtomicLong();
-                            io.micrometer.core.instrument.Gauge.builder(
-                                            "kikori.mapped.fields", value, AtomicLong::get)
+                            Gauge.builder("kikori.mapped.fields", value, AtomicLong::get)
                                     .description(
                                             "Fields mapped in the indices of a kind; no input changes it")
                                     .tag("index", kind)

@@ -78,10 +78,22 @@ public interface Telemetry {
     /** A rule changed its state; {@code state} is one of a fixed few words. */
     void ruleState(String ruleId, String state);
 
+    /** A rule is no longer among those that are known. */
+    void ruleGone(String ruleId);
+
+    /** Rule files had changed and were read again. */
+    void rulesRead(int asked, int refused, int outdated);
+
+    /** Rule files could not be read again; the rules stay as they were. */
+    void rulesUnreadable(String reason);
+
+    /** A search back over events found what detection should have found before. */
+    void findingMissed(String ruleId, String eventDocument);
+
     /** How many written objects wait for detection. */
     void detectionBacklog(long objects);
 
-    /** Detections are complete for whatever had been written by then. */
+    /** Every event that reached the index before then has been shown to the rules. */
     void detectionCompleteUpTo(Instant time);
 
     /** Events that had been written are no longer there: deleted by retention or by hand. */

@@ -1,0 +1,167 @@
+package dev.kikori.detect;
+
+import dev.kikori.rules.Refusal;
+import dev.kikori.rules.Rule;
+import dev.kikori.rules.RuleBook;
+import dev.kikori.rules.RuleProblem;
+import dev.kikori.rules.RuleSources;
+import dev.kikori.telemetry.Telemetry;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The rules that are to be asked, read again from their files now and then.
+ *
+ * <p>A file that becomes faulty takes nothing away: the rules that it held are asked as they were,
+ * until it is mended or gone.
+ */
+public final class RuleLibrary {
+    /**
+     * The rules as their files stand.
+     *
+     * @param asked those to ask
+     * @param outdated why a rule is asked as it was before, by the rule's id
+     * @param disabled those that the operator does not want asked
+     * @param refusals what could not be read
+     * @param warnings what is doubtful about rules
+     */
+    public record Shelf(
+            List<Rule> asked,
+            Map<String, String> outdated,
+            List<Rule> disabled,
+            List<Refusal> refusals,
+            List<RuleProblem> warnings) {
+        public Shelf {
+            asked = List.copyOf(asked);
+            outdated = Map.copyOf(outdated);
+            disabled = List.copyOf(disabled);
+            refusals = List.copyOf(refusals);
+            warnings = List.copyOf(warnings);
+        }
+
+        /** Whether the same rules would be asked, and the same said of them. */
+        boolean isLike(Shelf other) {
+            return hashes(asked).equals(hashes(other.asked))
+                    && hashes(disabled).equals(hashes(other.disabled))
+                    && outdated.equals(other.outdated)
+                    && refusals.equals(other.refusals)
+                    && warnings.equals(other.warnings);
+        }
+
+        private static Map<String, String> hashes(List<Rule> rules) {
+            return rules.stream().collect(Collectors.toMap(Rule::id, Rule::hash));
+        }
+    }
+
+    private final RuleSources sources;
+    private final Set<String> members;
+    private final Duration every;
+    private final InstantSource clock;
+    private final Telemetry telemetry;
+    private Shelf shelf;
+    private Instant looked;
+    private String lastFailure = "";
+
+    private RuleLibrary(
+            RuleSources sources,
+            Set<String> members,
+            Duration every,
+            InstantSource clock,
+            Telemetry telemetry,
+            Shelf shelf) {
+        this.sources = sources;
+        this.members = Set.copyOf(members);
+        this.every = every;
+        this.clock = clock;
+        this.telemetry = telemetry;
+        this.shelf = shelf;
+        this.looked = clock.instant();
+    }
+
+    /**
+     * Reads the rules for the first time.
+     *
+     * @param members the names of a record's top-level members
+     * @param every how long to wait before the files are looked at again
+     * @throws IOException where a path leads nowhere
+     */
+    public static RuleLibrary open(
+            RuleSources sources,
+            Set<String> members,
+            Duration every,
+            InstantSource clock,
+            Telemetry telemetry)
+            throws IOException {
+        Shelf first = shelve(sources, sources.read(members), List.of());
+        return new RuleLibrary(sources, members, every, clock, telemetry, first);
+    }
+
+    /** The rules as they were read last. */
+    public Shelf shelf() {
+        return shelf;
+    }
+
+    /**
+     * Reads the files again, when it is time.
+     *
+     * @return whether there is something new
+     */
+    boolean lookAgain() {
+        Instant now = clock.instant();
+        if (sources.paths().isEmpty() || now.isBefore(looked.plus(every))) {
+            return false;
+        }
+        looked = now;
+        try {
+            Shelf next = shelve(sources, sources.read(members), shelf.asked());
+            lastFailure = "";
+            if (next.isLike(shelf)) {
+                return false;
+            }
+            shelf = next;
+            telemetry.rulesRead(
+                    next.asked().size(), next.refusals().size(), next.outdated().size());
+            return true;
+        } catch (IOException e) {
+            String failure = String.valueOf(e.getMessage());
+            if (!failure.equals(lastFailure)) {
+                telemetry.rulesUnreadable(failure);
+                lastFailure = failure;
+            }
+            return false;
+        }
+    }
+
+    private static Shelf shelve(RuleSources sources, RuleBook book, List<Rule> before) {
+        Map<String, Rule> asked = new LinkedHashMap<>();
+        sources.asked(book).forEach(rule -> asked.put(rule.id(), rule));
+        Map<String, String> faulty =
+                book.problems().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        RuleProblem::path, RuleProblem::toString, (one, _) -> one));
+        Map<String, String> outdated = new LinkedHashMap<>();
+        for (Rule rule : before) {
+            String problem = faulty.get(rule.path());
+            if (problem != null
+                    && book.rule(rule.id()).isEmpty()
+                    && !sources.disabled().contains(rule.id())) {
+                asked.put(rule.id(), rule);
+                outdated.put(rule.id(), problem);
+            }
+        }
+        List<Rule> disabled = new ArrayList<>(book.rules());
+        disabled.removeIf(rule -> asked.containsKey(rule.id()));
+        return new Shelf(
+                List.copyOf(asked.values()), outdated, disabled, book.refusals(), book.warnings());
+    }
+}
