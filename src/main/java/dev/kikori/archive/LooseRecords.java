@@ -209,6 +209,7 @@ public final class LooseRecords implements AutoCloseable {
         private final byte[] buffer = new byte[1 << 14];
         private int position;
         private int limit;
+        private boolean ended;
 
         UnpackedStream(Unpacked unpacked) {
             this.unpacked = unpacked;
@@ -224,6 +225,9 @@ public final class LooseRecords implements AutoCloseable {
             if (length == 0) {
                 return 0;
             }
+            if (ended) {
+                return -1;
+            }
             if (position == limit) {
                 position = 0;
                 try {
@@ -233,6 +237,7 @@ public final class LooseRecords implements AutoCloseable {
                     throw new IOException(e.getMessage(), e);
                 }
                 if (limit == 0) {
+                    ended = true;
                     return -1;
                 }
             }

@@ -59,8 +59,21 @@ final class RulesMatchCommand implements Callable<Integer> {
 
     /** What a rule found. */
     private static final class Hits {
-        private long count;
+        private final Rule rule;
         private final List<String> shown = new ArrayList<>();
+        private long count;
+
+        Hits(Rule rule) {
+            this.rule = rule;
+        }
+
+        String id() {
+            return rule.id();
+        }
+
+        long count() {
+            return count;
+        }
     }
 
     @Override
@@ -70,7 +83,7 @@ final class RulesMatchCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         boolean whole = rules.tellRefusals(book, err);
         var index = new RuleIndex(book.rules());
-        Map<Rule, Hits> hits = new LinkedHashMap<>();
+        Map<String, Hits> hits = new LinkedHashMap<>();
         EventFiles.Count count =
                 events.each(
                         err,
@@ -80,7 +93,8 @@ final class RulesMatchCommand implements Callable<Integer> {
                                     out.println(RuleSet.inOneLine(json(rule, record, path)));
                                 } else {
                                     found(
-                                            hits.computeIfAbsent(rule, _ -> new Hits()),
+                                            hits.computeIfAbsent(
+                                                    rule.id(), _ -> new Hits(rule)),
                                             rule,
                                             record,
                                             out);
@@ -111,14 +125,12 @@ final class RulesMatchCommand implements Callable<Integer> {
     }
 
     private void report(
-            RuleBook book, Map<Rule, Hits> hits, EventFiles.Count count, PrintWriter out) {
-        List<Map.Entry<Rule, Hits>> sorted =
-                hits.entrySet().stream()
-                        .sorted(
-                                Comparator.comparingLong((Map.Entry<Rule, Hits> entry) ->
-                                                entry.getValue().count)
-                                        .reversed()
-                                        .thenComparing(entry -> entry.getKey().id()))
+            RuleBook book, Map<String, Hits> hits, EventFiles.Count count, PrintWriter out) {
+        List<Hits> sorted =
+                hits.values().stream()
+                        .sorted(Comparator.comparingLong(Hits::count)
+                                .reversed()
+                                .thenComparing(Hits::id))
                         .toList();
         if (all && !sorted.isEmpty()) {
             out.println();
@@ -126,9 +138,8 @@ final class RulesMatchCommand implements Callable<Integer> {
         if (!sorted.isEmpty()) {
             out.println(String.format(Locale.ROOT, "%9s  %-13s  %s", "HITS", "LEVEL", "RULE"));
         }
-        for (Map.Entry<Rule, Hits> entry : sorted) {
-            Rule rule = entry.getKey();
-            Hits found = entry.getValue();
+        for (Hits found : sorted) {
+            Rule rule = found.rule;
             out.println(
                     String.format(
                             Locale.ROOT,
@@ -143,7 +154,7 @@ final class RulesMatchCommand implements Callable<Integer> {
             }
         }
         long fired = sorted.size();
-        long matches = sorted.stream().mapToLong(entry -> entry.getValue().count).sum();
+        long matches = sorted.stream().mapToLong(Hits::count).sum();
         out.println(
                 String.format(
                         Locale.ROOT,
