@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
             SetupCommand.class,
             ShowCommand.class,
             ExportCommand.class,
+            RulesCommand.class,
             VersionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

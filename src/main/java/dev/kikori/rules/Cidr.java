@@ -3,6 +3,7 @@ package dev.kikori.rules;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -49,6 +50,16 @@ public record Cidr(String network, int bits) {
 
     boolean isIpv4() {
         return network.length() == 8;
+    }
+
+    /** The block as people write it: {@code 10.0.0.0/8}. */
+    String written() {
+        try {
+            byte[] address = HexFormat.of().parseHex(network);
+            return InetAddress.getByAddress(address).getHostAddress() + "/" + bits;
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 bytes or 16", e);
+        }
     }
 
     /**

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -61,6 +62,22 @@ public record Rule(
         return examples.stream()
                 .filter(example -> predicate.test(example.event()) != example.matches())
                 .toList();
+    }
+
+    /** Why the rule is true of a record, or what it misses there, in a sentence. */
+    public String verdict(JsonNode event) {
+        if (predicate.test(event)) {
+            return "the rule is true of it";
+        }
+        List<Node> needed = node instanceof Node.And(List<Node> nodes) ? nodes : List.of(node);
+        return "not true of it: "
+                + needed.stream()
+                        .filter(each -> !EventPredicate.of(each).test(event))
+                        .map(each ->
+                                Outline.of(each).stream()
+                                        .map(String::strip)
+                                        .collect(Collectors.joining(" ")))
+                        .collect(Collectors.joining("; "));
     }
 
     /** The same rule under another condition. */

@@ -24,7 +24,7 @@ public record RuleProblem(
     }
 
     /** The same place with something said about it. */
-    RuleProblem saying(String what) {
+    public RuleProblem saying(String what) {
         return new RuleProblem(path, line, column, what, rule);
     }
 

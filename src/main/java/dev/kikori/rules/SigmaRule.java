@@ -58,7 +58,7 @@ final class SigmaRule {
         if (!text.problems().isEmpty() || node == null) {
             return null;
         }
-        RuleDoubts.of(node, context.members())
+        RuleDoubts.of(node, context.shape().members().getOrDefault("", Set.of()))
                 .forEach(doubt -> text.warn(values.get("detection"), doubt));
         if ("unsupported".equals(status) || "deprecated".equals(status)) {
             text.warn(values.get("status"), "the rule calls itself " + status);
