@@ -1,7 +1,8 @@
 package dev.kikori;
 
 import dev.kikori.detect.RuleCatalogue;
-import dev.kikori.rules.RuleBook;
+import dev.kikori.detect.RuleChecker;
+import dev.kikori.detect.RuleLibrary;
 import dev.kikori.search.SearchException;
 import dev.kikori.search.Templates;
 
@@ -17,13 +18,20 @@ public final class Setup {
      * @param templatesChanged the index templates that were absent or differed
      * @param rules how many saved detection queries are published
      * @param rulesSetAside how many of them OpenSearch refuses, so that they are not asked
+     * @param rulesRefused how many rules could not be read
      */
-    public record Report(List<String> templatesChanged, int rules, int rulesSetAside) {}
+    public record Report(
+            List<String> templatesChanged, int rules, int rulesSetAside, int rulesRefused) {}
 
-    static Report run(Templates templates, RuleCatalogue catalogue, RuleBook rules)
+    static Report run(
+            Templates templates,
+            RuleLibrary.Shelf shelf,
+            RuleChecker checker,
+            RuleCatalogue catalogue)
             throws SearchException, InterruptedException {
         List<String> changed = templates.install();
-        int active = catalogue.publish(rules.rules());
-        return new Report(changed, rules.rules().size(), rules.rules().size() - active);
+        int active = catalogue.publish(shelf, checker.check(shelf.asked()), null);
+        int asked = shelf.asked().size();
+        return new Report(changed, asked, asked - active, shelf.refusals().size());
     }
 }

@@ -3,9 +3,13 @@ package dev.kikori;
 import dev.kikori.archive.RecordStream;
 import dev.kikori.archive.S3Archive;
 import dev.kikori.config.Config;
+import dev.kikori.config.ConfigException;
 import dev.kikori.detect.Detector;
 import dev.kikori.detect.EventSearch;
+import dev.kikori.detect.RecordKnowledge;
 import dev.kikori.detect.RuleCatalogue;
+import dev.kikori.detect.RuleChecker;
+import dev.kikori.detect.RuleLibrary;
 import dev.kikori.findings.FindingStore;
 import dev.kikori.ingest.DeadLetters;
 import dev.kikori.ingest.Exclusions;
@@ -15,7 +19,6 @@ import dev.kikori.ingest.Worker;
 import dev.kikori.ledger.Ledger;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.rules.PatternException;
-import dev.kikori.rules.RuleBook;
 import dev.kikori.search.Backoff;
 import dev.kikori.search.EventReader;
 import dev.kikori.search.IndexNames;
@@ -35,8 +38,10 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Puts the parts together, one method a flow: the only place that builds clients, threads and
@@ -63,7 +68,7 @@ public final class Wiring {
      * The long-running service: queue and archive into OpenSearch, and the rules over what came in.
      */
     public static Service service(Config config, PrometheusMeterRegistry registry)
-            throws SearchException, PatternException {
+            throws SearchException, PatternException, ConfigException {
         Clock clock = Clock.systemUTC();
         Telemetry telemetry = new Meters(registry);
         FieldNames names = FieldNames.standard();
@@ -96,14 +101,14 @@ public final class Wiring {
                         telemetry);
         Worker worker = new Worker(queue, intake, deadLetters, config.worker(), clock, telemetry);
 
-        RuleCatalogue catalogue = new RuleCatalogue(cluster, indexer, names, clock, telemetry);
         Detector detector =
                 new Detector(
                         ledger,
-                        catalogue,
+                        rules(config, telemetry),
+                        new RuleChecker(cluster, names),
+                        new RuleCatalogue(cluster, indexer, clock, telemetry),
                         new EventSearch(cluster),
                         new FindingStore(indexer, indexNames, clock, telemetry),
-                        RuleBook.builtIn().rules(),
                         names,
                         config.detection(),
                         clock,
@@ -124,13 +129,29 @@ public final class Wiring {
 
     /** Installs the index templates and publishes the saved detection queries. */
     public static Setup.Report setUp(Config config, Telemetry telemetry)
-            throws SearchException, InterruptedException {
+            throws SearchException, ConfigException, InterruptedException {
         try (SearchCluster cluster = SearchCluster.connect(config.openSearch());
                 Indexer indexer = indexer(config, cluster, telemetry)) {
-            RuleCatalogue catalogue =
-                    new RuleCatalogue(
-                            cluster, indexer, FieldNames.standard(), Clock.systemUTC(), telemetry);
-            return Setup.run(new Templates(cluster), catalogue, RuleBook.builtIn());
+            return Setup.run(
+                    new Templates(cluster),
+                    rules(config, telemetry).shelf(),
+                    new RuleChecker(cluster, FieldNames.standard()),
+                    new RuleCatalogue(cluster, indexer, Clock.systemUTC(), telemetry));
+        }
+    }
+
+    /** The rules that the configuration names. */
+    public static RuleLibrary rules(Config config, Telemetry telemetry) throws ConfigException {
+        try {
+            return RuleLibrary.open(
+                    config.rules(),
+                    RecordKnowledge.of(FieldNames.standard()),
+                    config.detection().reload(),
+                    Clock.systemUTC(),
+                    telemetry);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    List.of("rules.paths or rules.placeholders: " + e.getMessage()));
         }
     }
 

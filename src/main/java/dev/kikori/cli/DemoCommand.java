@@ -11,6 +11,8 @@ import dev.kikori.ingest.Worker;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.rules.Rule;
 import dev.kikori.rules.RuleBook;
+import dev.kikori.rules.RuleContext;
+import dev.kikori.rules.RuleSources;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.SearchCluster;
 import dev.kikori.search.SearchException;
@@ -37,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +74,13 @@ final class DemoCommand implements Callable<Integer> {
                     "Play the trail objects below DIR instead: any tree that holds AWSLogs/…/*.json.gz.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--rules",
+            paramLabel = "PATH",
+            description =
+                    "Ask the rules in this file or folder as well; may be given several times.")
+    private List<Path> rules = List.of();
+
     @Option(names = "--once", description = "End after the summary instead of staying up.")
     private boolean once;
 
@@ -89,6 +99,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         checkData();
+        checkRules();
         // The servers are ours and accept any credentials; the worker finds these where it finds
         // real ones.
         System.setProperty("aws.accessKeyId", "demo");
@@ -127,7 +138,8 @@ final class DemoCommand implements Callable<Integer> {
         Config config = config(servers);
         PrometheusMeterRegistry meters = Wiring.registry();
         Wiring.setUp(config, new Meters(new SimpleMeterRegistry()));
-        List<Rule> rules = RuleBook.builtIn().rules();
+        List<Rule> asked =
+                Wiring.rules(config, new Meters(new SimpleMeterRegistry())).shelf().asked();
         try (Service service = Wiring.service(config, meters);
                 SearchCluster cluster = SearchCluster.connect(config.openSearch())) {
             AtomicReference<@Nullable Exception> broken = new AtomicReference<>();
@@ -139,8 +151,8 @@ final class DemoCommand implements Callable<Integer> {
                 awaitDone(service, meters, objects, broken, progress);
             }
             DemoResult.Cost cost = stopwatch.stop();
-            DemoResult result = read(cluster, meters, rules, cost);
-            print(cluster, result, rules, service.opsPort(), servers);
+            DemoResult result = read(cluster, meters, asked, cost);
+            print(cluster, result, asked, service.opsPort(), servers);
             if (!once) {
                 interrupted.await();
             }
@@ -190,7 +202,16 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static Config config(Servers servers) {
+    private void checkRules() throws UsageException {
+        try {
+            RuleBook book = RuleBook.load(rules, RuleContext.EMPTY);
+            book.problems().forEach(problem -> err.println("not asked: " + problem));
+        } catch (IOException e) {
+            throw new UsageException("--rules: there is no file or folder " + e.getMessage());
+        }
+    }
+
+    private Config config(Servers servers) {
         return new Config(
                 Optional.of(
                         new SqsQueue.Settings(
@@ -207,8 +228,11 @@ final class DemoCommand implements Callable<Integer> {
                 new Worker.Settings(
                         Worker.Settings.IN_FLIGHT_MAX, SqsQueue.Settings.VISIBILITY_TIMEOUT),
                 List.of(),
+                new RuleSources(true, rules, null, Set.of()),
                 new Detector.Settings(
-                        Detector.Settings.DEFAULT.objectsMax(), Duration.ofSeconds(2)),
+                        Detector.Settings.DEFAULT.objectsMax(),
+                        Duration.ofSeconds(2),
+                        Detector.Settings.DEFAULT.reload()),
                 new OpsServer.Settings(OpsServer.Settings.DEFAULT.address(), 0));
     }
 

@@ -64,7 +64,14 @@ final class SetupCommand implements Callable<Integer> {
                             + " of them set aside, because OpenSearch refuses their query: see `reason` in"
                             + " cloudtrail-rules");
         }
-        return (imported && report.rulesSetAside() == 0 ? ExitCode.DONE : ExitCode.FELL_SHORT)
+        if (report.rulesRefused() > 0) {
+            out.println(
+                    report.rulesRefused()
+                            + " rules refused: `kikori rules check` with their paths tells where and why");
+        }
+        return (imported && report.rulesSetAside() + report.rulesRefused() == 0
+                        ? ExitCode.DONE
+                        : ExitCode.FELL_SHORT)
                 .number();
     }
 

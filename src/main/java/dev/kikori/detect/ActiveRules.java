@@ -13,6 +13,8 @@ import dev.kikori.rules.RuleIndex;
 import dev.kikori.trail.DocumentId;
 import dev.kikori.trail.FieldNames;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,19 +71,27 @@ final class ActiveRules {
         return matches;
     }
 
-    /**
-     * Queries that together select, among the events of some objects, every one that any rule may
-     * be true of.
-     *
-     * @param batches the objects' ledger ids
-     */
-    List<ObjectNode> queries(List<String> batches) {
+    /** Queries that together select every event that any rule may be true of. */
+    List<ObjectNode> queries() {
+        return queries(null);
+    }
+
+    /** The same, among the events that brought some objects, by their ids in the ledger. */
+    List<ObjectNode> queriesOf(List<String> batches) {
+        ObjectNode filter = JsonNodeFactory.instance.objectNode();
+        ArrayNode ids = filter.putObject("terms").putArray(FieldNames.BATCH);
+        batches.forEach(ids::add);
+        return queries(filter);
+    }
+
+    /** The same, among the events that a query selects. */
+    List<ObjectNode> queries(@Nullable ObjectNode among) {
         List<ObjectNode> queries = new ArrayList<>();
         ArrayNode should = JsonNodeFactory.instance.arrayNode();
         int clauses = 0;
         for (Compiled compiled : rules) {
             if (clauses > 0 && clauses + compiled.query().clauses() > CLAUSES_MAX) {
-                queries.add(query(batches, should));
+                queries.add(query(among, should));
                 should = JsonNodeFactory.instance.arrayNode();
                 clauses = 0;
             }
@@ -89,17 +99,17 @@ final class ActiveRules {
             clauses += compiled.query().clauses();
         }
         if (clauses > 0) {
-            queries.add(query(batches, should));
+            queries.add(query(among, should));
         }
         return queries;
     }
 
-    private static ObjectNode query(List<String> batches, ArrayNode should) {
+    private static ObjectNode query(@Nullable ObjectNode among, ArrayNode should) {
         ObjectNode query = JsonNodeFactory.instance.objectNode();
         ObjectNode bool = query.putObject("bool");
-        ArrayNode ids =
-                bool.putArray("filter").addObject().putObject("terms").putArray(FieldNames.BATCH);
-        batches.forEach(ids::add);
+        if (among != null) {
+            bool.putArray("filter").add(among);
+        }
         // An event of which something is not indexed in its place is always a candidate; the
         // predicate decides.
         should.addObject().putObject("exists").put("field", FieldNames.DIVERTED);

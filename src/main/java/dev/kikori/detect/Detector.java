@@ -177,23 +177,23 @@ public final class Detector {
      * which objects.
      */
     private ActiveRules active(boolean asked) throws SearchException, InterruptedException {
+        boolean changed = library.lookAgain();
         ActiveRules known = active;
-        boolean changed = library.lookAgain() || known == null;
-        if (known == null
-                || changed
-                || (asked && !checked.stream().allMatch(RuleChecker.Checked::proven))) {
-            checked.clear();
-            checked.addAll(checker.check(library.shelf().asked()));
-            ActiveRules next = RuleChecker.fit(checked);
-            if (changed || !next.hash().equals(known.hash())) {
-                active = null;
-                catalogue.publish(
-                        library.shelf(), checked, new RuleCatalogue.Run(next.hash(), null));
-            }
-            active = next;
-            return next;
+        if (known != null
+                && !changed
+                && (!asked || checked.stream().allMatch(RuleChecker.Checked::proven))) {
+            return known;
         }
-        return known;
+        // Whatever fails from here on is begun again.
+        active = null;
+        checked.clear();
+        checked.addAll(checker.check(library.shelf().asked()));
+        ActiveRules next = RuleChecker.fit(checked);
+        if (known == null || changed || !next.hash().equals(known.hash())) {
+            catalogue.publish(library.shelf(), checked, new RuleCatalogue.Run(next.hash(), null));
+        }
+        active = next;
+        return next;
     }
 
     /** Those objects of which every event can be searched. */
@@ -240,7 +240,7 @@ public final class Detector {
         if (!batches.isEmpty()) {
             search.each(
                     indices,
-                    rulesAsked.queries(batches),
+                    rulesAsked.queriesOf(batches),
                     events -> findings.keep(judged(events, rulesAsked)));
         }
     }

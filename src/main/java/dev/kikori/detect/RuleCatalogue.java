@@ -162,9 +162,7 @@ public final class RuleCatalogue {
             json.set("completeUpTo", old.get("completeUpTo"));
         }
         ArrayNode latest = json.putArray("rulesets");
-        rulesets.stream()
-                .skip(Math.max(0, rulesets.size() - RULESETS_MAX))
-                .forEach(latest::add);
+        rulesets.stream().skip(Math.max(0, rulesets.size() - RULESETS_MAX)).forEach(latest::add);
     }
 
     private static ObjectNode asked(RuleLibrary.Shelf shelf, RuleChecker.Checked checked) {

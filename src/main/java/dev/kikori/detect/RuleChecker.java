@@ -68,7 +68,7 @@ public final class RuleChecker {
         }
         boolean taken = true;
         boolean proven = true;
-        for (ObjectNode together : new ActiveRules(small).queries(List.of())) {
+        for (ObjectNode together : new ActiveRules(small).queries()) {
             Opinion opinion = opinion(together);
             taken &= opinion.objection() == null;
             proven &= opinion.proven();

@@ -1,5 +1,6 @@
 package dev.kikori.detect;
 
+import dev.kikori.rules.RecordShape;
 import dev.kikori.rules.Refusal;
 import dev.kikori.rules.Rule;
 import dev.kikori.rules.RuleBook;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -63,7 +63,7 @@ public final class RuleLibrary {
     }
 
     private final RuleSources sources;
-    private final Set<String> members;
+    private final RecordShape shape;
     private final Duration every;
     private final InstantSource clock;
     private final Telemetry telemetry;
@@ -73,13 +73,13 @@ public final class RuleLibrary {
 
     private RuleLibrary(
             RuleSources sources,
-            Set<String> members,
+            RecordShape shape,
             Duration every,
             InstantSource clock,
             Telemetry telemetry,
             Shelf shelf) {
         this.sources = sources;
-        this.members = Set.copyOf(members);
+        this.shape = shape;
         this.every = every;
         this.clock = clock;
         this.telemetry = telemetry;
@@ -90,19 +90,30 @@ public final class RuleLibrary {
     /**
      * Reads the rules for the first time.
      *
-     * @param members the names of a record's top-level members
+     * @param shape what records can hold
      * @param every how long to wait before the files are looked at again
      * @throws IOException where a path leads nowhere
      */
     public static RuleLibrary open(
             RuleSources sources,
-            Set<String> members,
+            RecordShape shape,
             Duration every,
             InstantSource clock,
             Telemetry telemetry)
             throws IOException {
-        Shelf first = shelve(sources, sources.read(members), List.of());
-        return new RuleLibrary(sources, members, every, clock, telemetry, first);
+        Shelf first = shelve(sources, sources.read(shape), List.of());
+        return new RuleLibrary(sources, shape, every, clock, telemetry, first);
+    }
+
+    /** Rules that stand in no file and so never change. */
+    public static RuleLibrary of(List<Rule> rules, Telemetry telemetry) {
+        return new RuleLibrary(
+                RuleSources.BUILT_IN,
+                RecordShape.UNKNOWN,
+                Duration.ZERO,
+                InstantSource.system(),
+                telemetry,
+                new Shelf(rules, Map.of(), List.of(), List.of(), List.of()));
     }
 
     /** The rules as they were read last. */
@@ -122,7 +133,7 @@ public final class RuleLibrary {
         }
         looked = now;
         try {
-            Shelf next = shelve(sources, sources.read(members), shelf.asked());
+            Shelf next = shelve(sources, sources.read(shape), shelf.asked());
             lastFailure = "";
             if (next.isLike(shelf)) {
                 return false;

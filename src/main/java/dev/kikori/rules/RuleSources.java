@@ -30,11 +30,11 @@ public record RuleSources(
     /**
      * Reads all of them as one set.
      *
-     * @param members the names of a CloudTrail record's top-level members
+     * @param shape what records can hold
      * @throws IOException where a path leads nowhere, or the lists cannot be read
      */
-    public RuleBook read(Set<String> members) throws IOException {
-        return RuleBook.load(builtIn, paths, new RuleContext(lists(), members));
+    public RuleBook read(RecordShape shape) throws IOException {
+        return RuleBook.load(builtIn, paths, new RuleContext(lists(), shape));
     }
 
     private Placeholders lists() throws IOException {

@@ -13,19 +13,19 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Reads events back out of the index, as the records that CloudTrail delivered. */
 public final class EventReader {
     private static final String LENIENT = "?ignore_unavailable=true&allow_no_indices=true";
 
     private final SearchCluster cluster;
+    private final EventIndices indices;
     private final Scan scan;
     private final Unflattener unflattener;
 
     public EventReader(SearchCluster cluster, FieldNames names) {
         this.cluster = cluster;
+        indices = new EventIndices(cluster);
         scan = new Scan(cluster);
         unflattener = new Unflattener(names);
     }
@@ -65,7 +65,8 @@ public final class EventReader {
         ArrayNode either = query.putObject("bool").putArray("should");
         either.addObject().putObject("term").put("eventID", id);
         either.addObject().putObject("ids").putArray("values").add(id);
-        refresh();
+        // Whoever asks for an event expects to see what was written a moment ago.
+        indices.refresh();
         List<Event> found = new ArrayList<>();
         each(query, found::add);
         return found;
@@ -77,7 +78,8 @@ public final class EventReader {
      * @throws SearchException REFUSED where its words cannot be understood
      */
     public long count(Selection selection) throws SearchException {
-        refresh();
+        // Whoever asks for an event expects to see what was written a moment ago.
+        indices.refresh();
         ObjectNode search = JsonNodeFactory.instance.objectNode();
         search.set("query", query(selection));
         String path = "/" + IndexNames.EVENTS + "-*/_count" + LENIENT;
@@ -93,7 +95,7 @@ public final class EventReader {
     private void each(ObjectNode query, Reader reader)
             throws SearchException, InterruptedException {
         scan.each(
-                indices(),
+                indices.names(),
                 List.of(query),
                 FieldNames.TIMESTAMP,
                 hits -> {
@@ -107,19 +109,6 @@ public final class EventReader {
                                         unflattener.bytes(source)));
                     }
                 });
-    }
-
-    /** Whoever asks for an event expects to see what was written a moment ago. */
-    private void refresh() throws SearchException {
-        String path = "/" + IndexNames.EVENTS + "-*/_refresh" + LENIENT;
-        Searches.complete(cluster.ask("POST", path, null), path);
-    }
-
-    private Set<String> indices() throws SearchException {
-        String path = "/" + IndexNames.EVENTS + "-*/_settings/index.uuid" + LENIENT;
-        Set<String> names = new TreeSet<>();
-        cluster.ask("GET", path, null).fieldNames().forEachRemaining(names::add);
-        return names;
     }
 
     private static ObjectNode query(Selection selection) {

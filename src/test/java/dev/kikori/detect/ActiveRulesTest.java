@@ -42,7 +42,7 @@ class ActiveRulesTest {
 
     @Test
     void every_search_is_bound_to_the_objects_and_takes_in_what_was_diverted() {
-        for (ObjectNode query : active(600, 600).queries(List.of("b-1", "b-2"))) {
+        for (ObjectNode query : active(600, 600).queriesOf(List.of("b-1", "b-2"))) {
             assertThat(query.at("/bool/filter/0/terms/ingest.batch"))
                     .isEqualTo(JsonNodeFactory.instance.arrayNode().add("b-1").add("b-2"));
             assertThat(query.at("/bool/minimum_should_match").intValue()).isEqualTo(1);
@@ -64,8 +64,8 @@ class ActiveRulesTest {
                                                 rule, compiler.compile(rule.node())))
                                 .toList());
 
-        assertThat(active.queries(List.of("b"))).hasSize(1);
-        assertThat(active.queries(List.of("b")).getFirst().at("/bool/should"))
+        assertThat(active.queriesOf(List.of("b"))).hasSize(1);
+        assertThat(active.queriesOf(List.of("b")).getFirst().at("/bool/should"))
                 .hasSize(RULES.size() + 1);
     }
 
@@ -97,7 +97,7 @@ class ActiveRulesTest {
     /** The rules of each search, by number. */
     private static List<List<Integer>> groups(int... clauses) {
         List<List<Integer>> groups = new ArrayList<>();
-        for (ObjectNode query : active(clauses).queries(List.of("b"))) {
+        for (ObjectNode query : active(clauses).queriesOf(List.of("b"))) {
             List<Integer> group = new ArrayList<>();
             for (JsonNode clause : query.at("/bool/should")) {
                 if (clause.has("rule")) {

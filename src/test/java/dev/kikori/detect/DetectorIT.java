@@ -113,12 +113,17 @@ class DetectorIT {
     }
 
     private Detector detector(List<Rule> rules) {
+        return detector(RuleLibrary.of(rules, telemetry));
+    }
+
+    private Detector detector(RuleLibrary library) {
         return new Detector(
                 ledger,
-                new RuleCatalogue(indices.cluster(), indexer, NAMES, CLOCK, telemetry),
+                library,
+                new RuleChecker(indices.cluster(), NAMES),
+                new RuleCatalogue(indices.cluster(), indexer, CLOCK, telemetry),
                 new EventSearch(indices.cluster()),
                 new FindingStore(indexer, INDEX_NAMES, CLOCK, telemetry),
-                rules,
                 NAMES,
                 Detector.Settings.DEFAULT,
                 CLOCK,

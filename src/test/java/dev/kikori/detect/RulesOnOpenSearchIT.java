@@ -146,10 +146,11 @@ class RulesOnOpenSearchIT {
             assertThat(indices.events()).hasSameSizeAs(records);
             new Detector(
                             ledger,
-                            new RuleCatalogue(indices.cluster(), indexer, NAMES, CLOCK, telemetry),
+                            RuleLibrary.of(rules, telemetry),
+                            new RuleChecker(indices.cluster(), NAMES),
+                            new RuleCatalogue(indices.cluster(), indexer, CLOCK, telemetry),
                             new EventSearch(indices.cluster()),
                             new FindingStore(indexer, INDEX_NAMES, CLOCK, telemetry),
-                            rules,
                             NAMES,
                             Detector.Settings.DEFAULT,
                             CLOCK,

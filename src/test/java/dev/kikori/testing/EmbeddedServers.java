@@ -6,6 +6,7 @@ import dev.kikori.detect.Detector;
 import dev.kikori.embedded.EmbeddedStack;
 import dev.kikori.ingest.Worker;
 import dev.kikori.queue.SqsQueue;
+import dev.kikori.rules.RuleSources;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.SearchCluster;
 import dev.kikori.telemetry.OpsServer;
@@ -86,8 +87,11 @@ public final class EmbeddedServers {
                 new Worker.Settings(
                         Worker.Settings.IN_FLIGHT_MAX, SqsQueue.Settings.VISIBILITY_TIMEOUT),
                 exclude,
+                RuleSources.BUILT_IN,
                 new Detector.Settings(
-                        Detector.Settings.DEFAULT.objectsMax(), Duration.ofMillis(100)),
+                        Detector.Settings.DEFAULT.objectsMax(),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(200)),
                 new OpsServer.Settings(OpsServer.Settings.DEFAULT.address(), 0));
     }
 }
