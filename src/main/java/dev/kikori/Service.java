@@ -1,6 +1,7 @@
 package dev.kikori;
 
 import dev.kikori.detect.Detector;
+import dev.kikori.detect.Reconciliation;
 import dev.kikori.ingest.Worker;
 import dev.kikori.ledger.Ledger;
 import dev.kikori.queue.QueueDepth;
@@ -38,6 +39,7 @@ public final class Service implements AutoCloseable {
 
     private final Worker worker;
     private final Detector detector;
+    private final Reconciliation reconciliation;
     private final Ledger ledger;
     private final Templates templates;
     private final MappedFields mappedFields;
@@ -55,6 +57,7 @@ public final class Service implements AutoCloseable {
     Service(
             Worker worker,
             Detector detector,
+            Reconciliation reconciliation,
             Ledger ledger,
             Templates templates,
             SqsQueue queue,
@@ -66,6 +69,7 @@ public final class Service implements AutoCloseable {
             Telemetry telemetry) {
         this.worker = worker;
         this.detector = detector;
+        this.reconciliation = reconciliation;
         this.ledger = ledger;
         this.templates = templates;
         this.queue = queue;
@@ -122,14 +126,20 @@ public final class Service implements AutoCloseable {
         awaitOpenSearch();
         telemetry.started("ready: taking notifications, metrics on port " + ops.port());
         Thread detection = Thread.ofPlatform().name("detector").start(() -> guarded(detector::run));
+        Thread lookingBack =
+                Thread.ofPlatform()
+                        .name("reconciliation")
+                        .start(() -> guarded(reconciliation::run));
         Thread ingestion = Thread.ofPlatform().name("worker").start(() -> guarded(worker::run));
         while (!stopped.await(WATCH_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
             watch();
         }
         worker.stop();
+        reconciliation.stop();
         ingestion.join();
         detector.stop();
         detection.join();
+        lookingBack.join();
         telemetry.stopped();
         rethrow();
     }

@@ -6,6 +6,8 @@ import dev.kikori.config.Config;
 import dev.kikori.config.ConfigException;
 import dev.kikori.detect.Detector;
 import dev.kikori.detect.EventSearch;
+import dev.kikori.detect.History;
+import dev.kikori.detect.Reconciliation;
 import dev.kikori.detect.RecordKnowledge;
 import dev.kikori.detect.RuleCatalogue;
 import dev.kikori.detect.RuleChecker;
@@ -20,6 +22,7 @@ import dev.kikori.ledger.Ledger;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.rules.PatternException;
 import dev.kikori.search.Backoff;
+import dev.kikori.search.EventIndices;
 import dev.kikori.search.EventReader;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
@@ -101,21 +104,33 @@ public final class Wiring {
                         telemetry);
         Worker worker = new Worker(queue, intake, deadLetters, config.worker(), clock, telemetry);
 
+        RuleLibrary library = rules(config, telemetry);
+        RuleChecker checker = new RuleChecker(cluster, names);
+        RuleCatalogue catalogue = new RuleCatalogue(cluster, indexer, clock, telemetry);
+        FindingStore findings = new FindingStore(cluster, indexer, indexNames, clock, telemetry);
         Detector detector =
                 new Detector(
                         ledger,
-                        rules(config, telemetry),
-                        new RuleChecker(cluster, names),
-                        new RuleCatalogue(cluster, indexer, clock, telemetry),
+                        library,
+                        checker,
+                        catalogue,
                         new EventSearch(cluster),
-                        new FindingStore(indexer, indexNames, clock, telemetry),
+                        findings,
                         names,
                         config.detection(),
+                        clock,
+                        telemetry);
+        Reconciliation reconciliation =
+                new Reconciliation(
+                        history(cluster, checker, catalogue, ledger, findings, telemetry),
+                        library,
+                        config.reconciliation(),
                         clock,
                         telemetry);
         return new Service(
                 worker,
                 detector,
+                reconciliation,
                 ledger,
                 new Templates(cluster),
                 queue,
@@ -153,6 +168,57 @@ public final class Wiring {
             throw new ConfigException(
                     List.of("rules.paths or rules.placeholders: " + e.getMessage()));
         }
+    }
+
+    /** What looks back over events, with the connections that it needs. */
+    public record Past(
+            History history, RuleCatalogue catalogue, SearchCluster cluster, Indexer indexer)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            indexer.close();
+            cluster.close();
+        }
+    }
+
+    /** Looks back over the events in the index. */
+    public static Past past(Config config, Telemetry telemetry) throws SearchException {
+        Clock clock = Clock.systemUTC();
+        SearchCluster cluster = SearchCluster.connect(config.openSearch());
+        Indexer indexer = indexer(config, cluster, telemetry);
+        RuleCatalogue catalogue = new RuleCatalogue(cluster, indexer, clock, telemetry);
+        FindingStore findings =
+                new FindingStore(
+                        cluster, indexer, new IndexNames(config.indexPeriod()), clock, telemetry);
+        return new Past(
+                history(
+                        cluster,
+                        new RuleChecker(cluster, FieldNames.standard()),
+                        catalogue,
+                        new Ledger(cluster, indexer, clock),
+                        findings,
+                        telemetry),
+                catalogue,
+                cluster,
+                indexer);
+    }
+
+    private static History history(
+            SearchCluster cluster,
+            RuleChecker checker,
+            RuleCatalogue catalogue,
+            Ledger ledger,
+            FindingStore findings,
+            Telemetry telemetry) {
+        return new History(
+                checker,
+                catalogue,
+                ledger,
+                new EventIndices(cluster),
+                new EventSearch(cluster),
+                findings,
+                FieldNames.standard(),
+                telemetry);
     }
 
     /** What reads events back, with the connections that it needs. */

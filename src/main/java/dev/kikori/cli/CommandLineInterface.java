@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
             DemoCommand.class,
             WorkerCommand.class,
             SetupCommand.class,
+            DetectCommand.class,
             ShowCommand.class,
             ExportCommand.class,
             RulesCommand.class,

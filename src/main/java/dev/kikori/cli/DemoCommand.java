@@ -7,6 +7,7 @@ import dev.kikori.Wiring;
 import dev.kikori.archive.S3Archive;
 import dev.kikori.config.Config;
 import dev.kikori.detect.Detector;
+import dev.kikori.detect.Reconciliation;
 import dev.kikori.ingest.Worker;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.rules.Rule;
@@ -233,6 +234,7 @@ final class DemoCommand implements Callable<Integer> {
                         Detector.Settings.DEFAULT.objectsMax(),
                         Duration.ofSeconds(2),
                         Detector.Settings.DEFAULT.reload()),
+                Reconciliation.Settings.DEFAULT,
                 new OpsServer.Settings(OpsServer.Settings.DEFAULT.address(), 0));
     }
 

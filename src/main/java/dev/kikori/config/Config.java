@@ -2,6 +2,7 @@ package dev.kikori.config;
 
 import dev.kikori.archive.S3Archive;
 import dev.kikori.detect.Detector;
+import dev.kikori.detect.Reconciliation;
 import dev.kikori.ingest.Worker;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.rules.RuleSources;
@@ -33,6 +34,7 @@ public record Config(
         List<String> exclude,
         RuleSources rules,
         Detector.Settings detection,
+        Reconciliation.Settings reconciliation,
         OpsServer.Settings ops) {
 
     public Config {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.kikori.archive.S3Archive;
 import dev.kikori.dashboards.DashboardsApi;
 import dev.kikori.detect.Detector;
+import dev.kikori.detect.Reconciliation;
 import dev.kikori.ingest.Worker;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.rules.CloudWatchPattern;
@@ -40,6 +41,7 @@ public final class ConfigLoader {
     }
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration CENTURY = Duration.ofDays(36_525);
@@ -84,6 +86,11 @@ public final class ConfigLoader {
                                         .orElse(Detector.Settings.DEFAULT.pause()),
                                 keys.duration("rules.reload", SECOND, DAY)
                                         .orElse(Detector.Settings.DEFAULT.reload())),
+                        new Reconciliation.Settings(
+                                keys.duration("detection.reconcileEvery", MINUTE, CENTURY)
+                                        .orElse(Reconciliation.Settings.DEFAULT.every()),
+                                keys.duration("detection.reconcileSpan", MINUTE, CENTURY)
+                                        .orElse(Reconciliation.Settings.DEFAULT.span())),
                         new OpsServer.Settings(
                                 keys.text("ops.address")
                                         .orElse(OpsServer.Settings.DEFAULT.address()),

@@ -28,6 +28,17 @@ public final class EventSearch {
     }
 
     /**
+     * About how many events the queries select; one that several of them select counts as often.
+     */
+    long count(Collection<String> indices, List<ObjectNode> queries) throws SearchException {
+        long count = 0;
+        for (ObjectNode query : queries) {
+            count += scan.count(indices, query);
+        }
+        return count;
+    }
+
+    /**
      * Hands over each event once, however many of the queries select it.
      *
      * @param indices where to look; those that are gone are passed over

@@ -67,7 +67,7 @@ public final class RuleLibrary {
     private final Duration every;
     private final InstantSource clock;
     private final Telemetry telemetry;
-    private Shelf shelf;
+    private volatile Shelf shelf;
     private Instant looked;
     private String lastFailure = "";
 

@@ -1,34 +1,77 @@
 package dev.kikori.findings;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.kikori.rules.Rule;
 import dev.kikori.search.Batch;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
 import dev.kikori.search.Operation;
+import dev.kikori.search.SearchCluster;
 import dev.kikori.search.SearchException;
 import dev.kikori.telemetry.Telemetry;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Keeps findings in {@code cloudtrail-findings}; one that is there already stays as it is. */
 public final class FindingStore {
+    private final SearchCluster cluster;
     private final Indexer indexer;
     private final IndexNames indexNames;
     private final InstantSource clock;
     private final Telemetry telemetry;
 
     public FindingStore(
-            Indexer indexer, IndexNames indexNames, InstantSource clock, Telemetry telemetry) {
+            SearchCluster cluster,
+            Indexer indexer,
+            IndexNames indexNames,
+            InstantSource clock,
+            Telemetry telemetry) {
+        this.cluster = cluster;
         this.indexer = indexer;
         this.indexNames = indexNames;
         this.clock = clock;
         this.telemetry = telemetry;
+    }
+
+    /** Those of the findings that are not stored. */
+    public List<Finding> absent(List<Finding> findings) throws SearchException {
+        if (findings.isEmpty()) {
+            return List.of();
+        }
+        ObjectNode asked = JsonNodeFactory.instance.objectNode();
+        ArrayNode documents = asked.putArray("docs");
+        for (Finding finding : findings) {
+            documents
+                    .addObject()
+                    .put("_index", indexNames.findings(finding.event().time()))
+                    .put("_id", finding.id())
+                    .put("_source", false);
+        }
+        Set<String> there = new HashSet<>();
+        for (JsonNode document : cluster.ask("POST", "/_mget", asked).path("docs")) {
+            String reason = document.at("/error/type").asText("");
+            if (!reason.isEmpty() && !reason.equals("index_not_found_exception")) {
+                throw new SearchException(
+                        SearchException.Kind.TRANSIENT,
+                        "looking for findings was answered with " + reason);
+            }
+            if (document.path("found").asBoolean()) {
+                there.add(document.path("_id").asText());
+            }
+        }
+        return findings.stream().filter(finding -> !there.contains(finding.id())).toList();
     }
 
     /**

@@ -15,8 +15,11 @@ import java.util.List;
  * so that what is written meanwhile neither hides nor doubles a document.
  */
 public final class Scan {
-    /** A page of whole records is some megabytes. */
-    private static final int PAGE = 1_000;
+    private static final int PAGE_MAX = 1_000;
+    private static final int PAGE_FIRST = 200;
+
+    /** What a page is to weigh: documents may be of some hundred bytes or of megabytes. */
+    private static final long PAGE_BYTES = 8L << 20;
 
     /** The order in which the shards hold documents. */
     public static final String SHARD_DOC = "_shard_doc";
@@ -45,6 +48,21 @@ public final class Scan {
         for (String some : IndexNames.lists(indices)) {
             view(some, queries, sort, pages);
         }
+    }
+
+    /** How many documents a query selects. */
+    public long count(Collection<String> indices, ObjectNode query) throws SearchException {
+        long count = 0;
+        ObjectNode search = JsonNodeFactory.instance.objectNode();
+        search.set("query", query);
+        for (String some : IndexNames.lists(indices)) {
+            String path = "/" + some + "/_count?" + LENIENT;
+            count +=
+                    Searches.complete(cluster.ask("POST", path, search), path)
+                            .path("count")
+                            .asLong();
+        }
+        return count;
     }
 
     private void view(String indices, List<ObjectNode> queries, String sort, Pages pages)
@@ -84,32 +102,53 @@ public final class Scan {
 
     private void walk(String view, ObjectNode query, String sort, Pages pages)
             throws SearchException, InterruptedException {
+        int size = PAGE_FIRST;
         @Nullable JsonNode after = null;
-        do {
-            ObjectNode search = JsonNodeFactory.instance.objectNode();
-            search.put("size", PAGE).put("track_total_hits", false);
-            search.set("query", query);
-            search.putObject("pit").put("id", view).put("keep_alive", "5m");
-            var order = search.putArray("sort");
-            order.addObject().put(sort, "asc");
-            if (!sort.equals(SHARD_DOC)) {
-                order.addObject().put(SHARD_DOC, "asc");
+        while (true) {
+            SearchCluster.Answer answer;
+            try {
+                answer = page(view, query, sort, after, size);
+            } catch (SearchException e) {
+                // An answer that is too large to take shows itself as a failed request.
+                if (e.kind() != SearchException.Kind.TRANSIENT || size == 1) {
+                    throw e;
+                }
+                size = Math.max(1, size / 10);
+                continue;
             }
-            if (after != null) {
-                search.set("search_after", after);
-            }
-            JsonNode hits =
-                    Searches.complete(
-                                    cluster.ask(
-                                            "POST",
-                                            "/_search?allow_partial_search_results=false",
-                                            search),
-                                    "a page of a scan")
-                            .at("/hits/hits");
+            JsonNode hits = Searches.complete(answer.body(), "a page of a scan").at("/hits/hits");
             List<JsonNode> page = new ArrayList<>();
             hits.forEach(page::add);
             pages.page(page);
-            after = hits.size() < PAGE ? null : hits.get(hits.size() - 1).get("sort");
-        } while (after != null);
+            if (hits.size() < size) {
+                return;
+            }
+            after = hits.get(hits.size() - 1).get("sort");
+            long fitting = size * PAGE_BYTES / Math.max(1, answer.bytes());
+            size = (int) Math.max(1, Math.min(PAGE_MAX, fitting));
+        }
+    }
+
+    private SearchCluster.Answer page(
+            String view, ObjectNode query, String sort, @Nullable JsonNode after, int size)
+            throws SearchException {
+        ObjectNode search = JsonNodeFactory.instance.objectNode();
+        search.put("size", size).put("track_total_hits", false);
+        search.set("query", query);
+        search.putObject("pit").put("id", view).put("keep_alive", "5m");
+        var order = search.putArray("sort");
+        order.addObject().put(sort, "asc");
+        if (!sort.equals(SHARD_DOC)) {
+            order.addObject().put(SHARD_DOC, "asc");
+        }
+        if (after != null) {
+            search.set("search_after", after);
+        }
+        String path = "/_search?allow_partial_search_results=false";
+        SearchCluster.Answer answer = cluster.send("POST", path, search);
+        if (!answer.isOk()) {
+            throw cluster.failure("POST " + path, answer);
+        }
+        return answer;
     }
 }

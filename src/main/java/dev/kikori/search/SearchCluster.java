@@ -87,8 +87,9 @@ public final class SearchCluster implements AutoCloseable {
      *
      * @param status the HTTP status
      * @param body the answer's JSON; missing where there was none
+     * @param bytes how long its text was
      */
-    public record Answer(int status, JsonNode body) {
+    public record Answer(int status, JsonNode body, long bytes) {
         public boolean isOk() {
             return status / 100 == 2;
         }
@@ -254,11 +255,8 @@ public final class SearchCluster implements AutoCloseable {
                         body == null ? null : Body.from(body, type));
         try (Response response = client.execute(request)) {
             Optional<Body> answered = response.getBody();
-            JsonNode json =
-                    answered.isPresent()
-                            ? parsed(answered.get().bodyAsBytes())
-                            : JSON.missingNode();
-            return new Answer(response.getStatus(), json);
+            byte[] text = answered.isPresent() ? answered.get().bodyAsBytes() : new byte[0];
+            return new Answer(response.getStatus(), parsed(text), text.length);
         } catch (IOException e) {
             Optional<Answer> answered = answered(e);
             if (answered.isPresent()) {
@@ -297,7 +295,7 @@ public final class SearchCluster implements AutoCloseable {
                         body == 0
                                 ? new byte[0]
                                 : message.substring(body).getBytes(StandardCharsets.UTF_8);
-                return Optional.of(new Answer(response.status(), parsed(bytes)));
+                return Optional.of(new Answer(response.status(), parsed(bytes), bytes.length));
             }
         }
         return Optional.empty();

@@ -316,6 +316,11 @@ public final class Meters implements Telemetry {
     }
 
     @Override
+    public void reconciled(long hits, long missed) {
+        LOG.info("reconciled: {} findings should be there, {} had been missed", hits, missed);
+    }
+
+    @Override
     public void fieldsMapped(String kind, int fields) {
         mappedFields
                 .computeIfAbsent(

@@ -90,6 +90,9 @@ public interface Telemetry {
     /** A search back over events found what detection should have found before. */
     void findingMissed(String ruleId, String eventDocument);
 
+    /** A search back over the latest events is done. */
+    void reconciled(long hits, long missed);
+
     /** How many written objects wait for detection. */
     void detectionBacklog(long objects);
 

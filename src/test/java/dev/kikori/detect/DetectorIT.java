@@ -123,7 +123,7 @@ class DetectorIT {
                 new RuleChecker(indices.cluster(), NAMES),
                 new RuleCatalogue(indices.cluster(), indexer, CLOCK, telemetry),
                 new EventSearch(indices.cluster()),
-                new FindingStore(indexer, INDEX_NAMES, CLOCK, telemetry),
+                new FindingStore(indices.cluster(), indexer, INDEX_NAMES, CLOCK, telemetry),
                 NAMES,
                 Detector.Settings.DEFAULT,
                 CLOCK,

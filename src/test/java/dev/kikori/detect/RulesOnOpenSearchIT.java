@@ -150,7 +150,8 @@ class RulesOnOpenSearchIT {
                             new RuleChecker(indices.cluster(), NAMES),
                             new RuleCatalogue(indices.cluster(), indexer, CLOCK, telemetry),
                             new EventSearch(indices.cluster()),
-                            new FindingStore(indexer, INDEX_NAMES, CLOCK, telemetry),
+                            new FindingStore(
+                                    indices.cluster(), indexer, INDEX_NAMES, CLOCK, telemetry),
                             NAMES,
                             Detector.Settings.DEFAULT,
                             CLOCK,

@@ -3,6 +3,7 @@ package dev.kikori.testing;
 import dev.kikori.archive.S3Archive;
 import dev.kikori.config.Config;
 import dev.kikori.detect.Detector;
+import dev.kikori.detect.Reconciliation;
 import dev.kikori.embedded.EmbeddedStack;
 import dev.kikori.ingest.Worker;
 import dev.kikori.queue.SqsQueue;
@@ -92,6 +93,7 @@ public final class EmbeddedServers {
                         Detector.Settings.DEFAULT.objectsMax(),
                         Duration.ofMillis(100),
                         Duration.ofMillis(200)),
+                Reconciliation.Settings.DEFAULT,
                 new OpsServer.Settings(OpsServer.Settings.DEFAULT.address(), 0));
     }
 }
