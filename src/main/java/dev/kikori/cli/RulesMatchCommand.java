@@ -93,8 +93,7 @@ final class RulesMatchCommand implements Callable<Integer> {
                                     out.println(RuleSet.inOneLine(json(rule, record, path)));
                                 } else {
                                     found(
-                                            hits.computeIfAbsent(
-                                                    rule.id(), _ -> new Hits(rule)),
+                                            hits.computeIfAbsent(rule.id(), _ -> new Hits(rule)),
                                             rule,
                                             record,
                                             out);
@@ -128,9 +127,10 @@ final class RulesMatchCommand implements Callable<Integer> {
             RuleBook book, Map<String, Hits> hits, EventFiles.Count count, PrintWriter out) {
         List<Hits> sorted =
                 hits.values().stream()
-                        .sorted(Comparator.comparingLong(Hits::count)
-                                .reversed()
-                                .thenComparing(Hits::id))
+                        .sorted(
+                                Comparator.comparingLong(Hits::count)
+                                        .reversed()
+                                        .thenComparing(Hits::id))
                         .toList();
         if (all && !sorted.isEmpty()) {
             out.println();

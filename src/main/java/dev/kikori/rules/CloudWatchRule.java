@@ -50,8 +50,7 @@ final class CloudWatchRule {
     }
 
     /** The rule, or nothing where the text has problems now. */
-    static Optional<Rule> read(
-            RuleText text, MappingNode top, String hash, RuleContext context) {
+    static Optional<Rule> read(RuleText text, MappingNode top, String hash, RuleContext context) {
         return Optional.ofNullable(new CloudWatchRule(text, context).rule(top, hash));
     }
 

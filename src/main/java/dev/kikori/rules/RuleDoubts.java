@@ -219,20 +219,17 @@ final class RuleDoubts {
         if (values == null
                 || values.stream()
                         .anyMatch(value ->
-                                passes.test(TextNode.valueOf(value))
-                                        || passes.test(bool(value)))) {
+                                passes.test(TextNode.valueOf(value)) || passes.test(bool(value)))) {
             return Verdict.POSSIBLE;
         }
         return Verdict.never(
                 "`"
                         + dotted(path)
-                        + "` is never "
+                        + (test instanceof ValueTest.Equal ? "` is never " : "` has no value ")
                         + told(test)
                         + "; it is "
                         + new TreeSet<>(values)
-                                .stream()
-                                        .limit(TOLD_MAX)
-                                        .collect(Collectors.joining(", "))
+                                .stream().limit(TOLD_MAX).collect(Collectors.joining(", "))
                         + (values.size() > TOLD_MAX ? ", …" : ""),
                 path,
                 test);
@@ -280,7 +277,9 @@ final class RuleDoubts {
                         + (sources.size() == 1 ? " has" : " have")
                         + " no event "
                         + told(test)
-                        + (others.isEmpty() ? "" : "; " + listed(others) + (others.size() == 1 ? " has" : " have")),
+                        + (others.isEmpty()
+                                ? ""
+                                : "; " + listed(others) + (others.size() == 1 ? " has" : " have")),
                 NAME,
                 test);
     }
@@ -371,7 +370,11 @@ final class RuleDoubts {
 
     private static String absent(String parent, String name, Set<String> members) {
         if (members.isEmpty()) {
-            return "`" + parent + "` is a single value in CloudTrail's records, without `" + name + "`";
+            return "`"
+                    + parent
+                    + "` is a single value in CloudTrail's records, without `"
+                    + name
+                    + "`";
         }
         String meant =
                 members.stream()

@@ -28,10 +28,7 @@ final class SigmaPlace {
      * @param test what the value became; null where the field is meant
      */
     static Optional<org.yaml.snakeyaml.nodes.Node> of(
-            MappingNode detection,
-            Path path,
-            @Nullable ValueTest test,
-            Placeholders placeholders) {
+            MappingNode detection, Path path, @Nullable ValueTest test, Placeholders placeholders) {
         return Optional.ofNullable(new SigmaPlace(path, test, placeholders).in(detection));
     }
 
