@@ -51,11 +51,10 @@ final class EventFiles {
             required = true,
             arity = "1..*",
             paramLabel = "FILE",
-            description = {
-                "Files, or folders whose *.json, *.jsonl, *.ndjson, *.log, each also with .gz, are read;",
-                "- is stdin. gzip or plain; {\"Records\":[…]}, an array of records, or one record a line.",
-                "Put PATH before it."
-            })
+            description =
+                    "Files, or folders whose *.json, *.jsonl, *.ndjson and *.log, each also with .gz, are"
+                            + " read; - is stdin. gzip or plain; {\"Records\":[…]}, an array of records, or one"
+                            + " record a line.")
     private List<String> files = List.of();
 
     /** Takes a record with the name of the file that it stands in. */

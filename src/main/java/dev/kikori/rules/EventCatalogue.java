@@ -31,8 +31,10 @@ public final class EventCatalogue {
     private static final String MORE = "*";
 
     // CloudTrail writes the version of Lambda's API behind the operation's name:
-    // CreateFunction20150331, UpdateFunctionCode20150331v2.
-    private static final Pattern VERSION = Pattern.compile("20[0-9]{6}(v[0-9]+)?$");
+    // CreateFunction20150331, UpdateFunctionCode20150331v2; CloudFront's, now and then, too:
+    // CreateFunction2020_05_31.
+    private static final Pattern VERSION =
+            Pattern.compile("20[0-9]{2}(?:[0-9]{4}(?:v[0-9]+)?|_[0-9]{2}_[0-9]{2})$");
 
     private final Map<String, Set<String>> namesBySource;
     private final Set<String> allNames = new HashSet<>();

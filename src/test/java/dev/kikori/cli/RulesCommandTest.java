@@ -82,10 +82,7 @@ class RulesCommandTest {
     @ValueSource(strings = {"check", "list", "explain", "test", "match --events -"})
     void a_path_that_is_not_there_is_a_wrong_command_line(String command) {
         String[] args = ("rules " + command.replace(" ", " /absent/rules ")).split(" ");
-        assertThat(
-                        command.contains(" ")
-                                ? run(args)
-                                : run("rules", command, "/absent/rules"))
+        assertThat(command.contains(" ") ? run(args) : run("rules", command, "/absent/rules"))
                 .isEqualTo(1);
 
         assertThat(err()).isEqualTo("kikori: there is no file or folder /absent/rules\n");
@@ -116,12 +113,18 @@ class RulesCommandTest {
     @Test
     void check_says_of_every_bad_file_why_and_none_hides_another() throws IOException {
         write("a-good.yml", SIGMA);
-        write("b-bad.yml", SIGMA.replace("keys-made", "b").replace("high", "severe").replace("product: aws", "product: gcp"));
+        write(
+                "b-bad.yml",
+                SIGMA.replace("keys-made", "b")
+                        .replace("high", "severe")
+                        .replace("product: aws", "product: gcp"));
         write("c-empty.yml", "");
         Files.write(folder.resolve("d-binary.yml"), new byte[] {(byte) 0xff, 0});
         Files.write(folder.resolve("e-huge.yml"), new byte[300_000]);
         write("f-same.yml", SIGMA);
-        write("g-useless.yml", SIGMA.replace("keys-made", "g").replace("CreateAccessKey", "CreateAccesKey"));
+        write(
+                "g-useless.yml",
+                SIGMA.replace("keys-made", "g").replace("CreateAccessKey", "CreateAccesKey"));
         Files.createSymbolicLink(folder.resolve("h-loop.yml"), folder.resolve("h-loop.yml"));
         Files.createSymbolicLink(folder.resolve("i-loop"), folder);
         write(".github/workflow.yml", "on: push");
@@ -136,10 +139,16 @@ class RulesCommandTest {
         assertThat(json.path("refused").findValuesAsText("path"))
                 .extracting(path -> Path.of(path).getFileName().toString())
                 .containsExactly(
-                        "b-bad.yml", "c-empty.yml", "d-binary.yml", "e-huge.yml", "f-same.yml", "h-loop.yml");
+                        "b-bad.yml",
+                        "c-empty.yml",
+                        "d-binary.yml",
+                        "e-huge.yml",
+                        "f-same.yml",
+                        "h-loop.yml");
         assertThat(json.at("/refused/0/rule").asText()).isEqualTo("b");
         assertThat(json.at("/refused/0/reason").asText())
-                .contains("unknown level `severe`", "; line 5, column 12: not a rule for CloudTrail");
+                .contains(
+                        "unknown level `severe`", "; line 5, column 12: not a rule for CloudTrail");
         assertThat(json.at("/refused/1/rule").isNull()).isTrue();
         assertThat(json.path("warnings")).hasSize(1);
         assertThat(json.at("/warnings/0").propertyStream().map(java.util.Map.Entry::getKey))
@@ -151,7 +160,10 @@ class RulesCommandTest {
     @Test
     void check_prints_a_line_a_reason_and_a_summary() throws IOException {
         Path bad = write("bad.yml", SIGMA.replace("high", "severe"));
-        Path dull = write("dull.yml", SIGMA.replace("made", "dull").replace("CreateAccessKey", "Nothing"));
+        Path dull =
+                write(
+                        "dull.yml",
+                        SIGMA.replace("made", "dull").replace("CreateAccessKey", "Nothing"));
 
         assertThat(run("rules", "check", bad.toString(), dull.toString())).isEqualTo(3);
 
@@ -175,15 +187,21 @@ class RulesCommandTest {
     void list_fits_a_terminal() {
         assertThat(run("rules", "list")).isZero();
 
-        assertThat(out().lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        assertThat(out().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
         assertThat(out())
                 .contains("cloudwatch-3   low            CloudWatch  stable\n")
-                .contains("  Console login without MFA · detections/cloudwatch/cloudwatch-3.yaml\n");
+                .contains(
+                        "  Console login without MFA · detections/cloudwatch/cloudwatch-3.yaml\n");
     }
 
     @Test
     void explain_shows_tree_names_and_queries() throws IOException {
-        write("a.yml", SIGMA.replace("condition: a", "b: {requestParameters.userName: x}\n  condition: a and not b"));
+        write(
+                "a.yml",
+                SIGMA.replace(
+                        "condition: a",
+                        "b: {requestParameters.userName: x}\n  condition: a and not b"));
 
         assertThat(run("rules", "explain", folder.toString(), "--rule", "KEYS-MADE")).isZero();
 
@@ -210,7 +228,10 @@ class RulesCommandTest {
 
     @Test
     void test_runs_examples_of_the_file_and_of_the_one_beside() throws IOException {
-        write("a.yml", SIGMA + "examples:\n  match:\n    - {eventSource: iam.amazonaws.com, eventName: CreateUser}\n");
+        write(
+                "a.yml",
+                SIGMA
+                        + "examples:\n  match:\n    - {eventSource: iam.amazonaws.com, eventName: CreateUser}\n");
         Path beside =
                 write(
                         "a.test.yaml",
@@ -247,15 +268,27 @@ class RulesCommandTest {
 
         assertThat(out())
                 .contains(stray + ":1:1: warning: there is no rule file beside these examples")
-                .contains(wrong + ":1:1: there is no rule `other` in the file that these examples stand beside");
+                .contains(
+                        wrong
+                                + ":1:1: there is no rule `other` in the file that these examples stand beside");
     }
 
     @Test
     void match_tells_each_match_in_a_line_of_json() throws IOException {
         Path rules = write("rules/a.yml", SIGMA);
-        Path events = write("events/one.json", "{\"Records\":[" + KEY_MADE + ",{\"eventName\":\"Other\"}]}");
+        Path events =
+                write(
+                        "events/one.json",
+                        "{\"Records\":[" + KEY_MADE + ",{\"eventName\":\"Other\"}]}");
 
-        assertThat(run("rules", "match", rules.toString(), "--json", "--events", events.getParent().toString()))
+        assertThat(
+                        run(
+                                "rules",
+                                "match",
+                                rules.toString(),
+                                "--json",
+                                "--events",
+                                events.getParent().toString()))
                 .isZero();
 
         assertThat(out())
@@ -273,7 +306,14 @@ class RulesCommandTest {
         Path events = write("events.jsonl", "{\"eventName\": tru}\n" + KEY_MADE + "\n[1]\n");
         Path none = write("none.json", "");
 
-        assertThat(run("rules", "match", rules.toString(), "--events", events.toString(), none.toString()))
+        assertThat(
+                        run(
+                                "rules",
+                                "match",
+                                rules.toString(),
+                                "--events",
+                                events.toString(),
+                                none.toString()))
                 .isEqualTo(3);
 
         assertThat(out()).contains("1 of 1 rule fired, 1 match on 1 record of 2 files", "e-1");
@@ -281,7 +321,8 @@ class RulesCommandTest {
                 .hasSize(3)
                 .satisfies(lines -> {
                     assertThat(lines.get(0)).startsWith(events + ": line 1: no JSON: ");
-                    assertThat(lines.get(1)).isEqualTo(events + ": line 3: no JSON object; expected a record");
+                    assertThat(lines.get(1))
+                            .isEqualTo(events + ": line 3: no JSON object; expected a record");
                     assertThat(lines.get(2)).isEqualTo(none + ": line 1: there is nothing in it");
                 });
     }
@@ -293,11 +334,19 @@ class RulesCommandTest {
         write("events/trail.jsonl", KEY_MADE + "\n");
         write("events/README.md", "notes");
 
-        assertThat(run("rules", "match", rules.toString(), "--events", folder.resolve("events").toString()))
+        assertThat(
+                        run(
+                                "rules",
+                                "match",
+                                rules.toString(),
+                                "--events",
+                                folder.resolve("events").toString()))
                 .isZero();
 
         assertThat(out()).contains("1 match on 1 record of 1 file");
-        assertThat(err()).contains("MANIFEST.jsonl: left out: it begins with something else than a CloudTrail record");
+        assertThat(err())
+                .contains(
+                        "MANIFEST.jsonl: left out: it begins with something else than a CloudTrail record");
     }
 
     @Test
@@ -312,14 +361,20 @@ class RulesCommandTest {
 
     @Test
     void placeholders_come_from_a_file() throws IOException {
-        write("a.yml", SIGMA.replace("eventName: Create", "userIdentity.userName|expand: '%people%', eventName: Create"));
+        write(
+                "a.yml",
+                SIGMA.replace(
+                        "eventName: Create",
+                        "userIdentity.userName|expand: '%people%', eventName: Create"));
         Path lists = write("lists.yaml.txt", "people: [alice, 'b*']\n");
 
         assertThat(run("rules", "check", folder.toString())).isEqualTo(3);
         assertThat(out()).contains("the placeholder `%people%` has no values");
-        assertThat(run("rules", "check", folder.toString(), "--placeholders", lists.toString())).isZero();
+        assertThat(run("rules", "check", folder.toString(), "--placeholders", lists.toString()))
+                .isZero();
         Files.writeString(lists, "people: alice\n");
-        assertThat(run("rules", "check", folder.toString(), "--placeholders", lists.toString())).isEqualTo(1);
+        assertThat(run("rules", "check", folder.toString(), "--placeholders", lists.toString()))
+                .isEqualTo(1);
         assertThat(err()).contains(lists + ":1:9: this is no list");
     }
 

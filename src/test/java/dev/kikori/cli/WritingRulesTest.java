@@ -69,7 +69,8 @@ class WritingRulesTest {
             out.reset();
             String[] args =
                     Arrays.stream(run.group(1).split(" "))
-                            .map(word -> PATHS.contains(word) ? folder.resolve(word).toString() : word)
+                            .map(word ->
+                                    PATHS.contains(word) ? folder.resolve(word).toString() : word)
                             .toArray(String[]::new);
             int exit = CommandLineInterface.run(args);
             assertThat(out.toString(UTF_8).replace(folder + "/", ""))

@@ -45,11 +45,14 @@ class RecordKnowledgeTest {
         return List.of(
                 Row.none("a: {eventSource: iam.amazonaws.com, eventName: CreateUser}"),
                 Row.none("a: {eventSource: IAM.amazonaws.com, eventName: createuser}"),
-                Row.none("a: {eventSource: lambda.amazonaws.com, eventName: CreateFunction20150331}"),
-                Row.none("a: {eventSource: lambda.amazonaws.com, eventName: UpdateFunctionCode20150331v2}"),
+                Row.none(
+                        "a: {eventSource: lambda.amazonaws.com, eventName: CreateFunction20150331}"),
+                Row.none(
+                        "a: {eventSource: lambda.amazonaws.com, eventName: UpdateFunctionCode20150331v2}"),
                 Row.none("a: {eventSource: lambda.amazonaws.com, eventName|contains: '20150331'}"),
                 Row.none("a: {eventSource: signin.amazonaws.com, eventName: ConsoleLogin}"),
-                Row.none("a: {eventSource: cloudfront.amazonaws.com, eventName: UpdateDistribution}"),
+                Row.none(
+                        "a: {eventSource: cloudfront.amazonaws.com, eventName: UpdateDistribution}"),
                 Row.none("a: {eventSource: sso.amazonaws.com, eventName: NobodyListsThis}"),
                 Row.none("a: {eventSource|endswith: .amazonaws.com, eventName|startswith: Create}"),
                 Row.none("a: {eventName|re: '^(Get|List).*Policy$'}"),
@@ -68,7 +71,10 @@ class RecordKnowledgeTest {
                         "5:9",
                         PARTLY
                                 + "`iam.amazonaws.com` has no event `RunInstances`; `ec2.amazonaws.com` has"),
-                new Row("a: {eventName: CreateUsr}", "1:18", NEVER + "no source has an event `CreateUsr`"),
+                new Row(
+                        "a: {eventName: CreateUsr}",
+                        "1:18",
+                        NEVER + "no source has an event `CreateUsr`"),
                 Row.none("a: {eventSource: lambda.amazonaws.com, eventName|endswith: 0331v2}"),
                 new Row(
                         "a: {eventName|startswith: Craete}",
@@ -95,7 +101,10 @@ class RecordKnowledgeTest {
                         "a: {errorCode: [Success, AccessDenied]}",
                         "1:19",
                         PARTLY + "`errorCode` is never `Success`"),
-                new Row("a: {status: success}", "1:7", NEVER + "CloudTrail's records have no member `status`"),
+                new Row(
+                        "a: {status: success}",
+                        "1:7",
+                        NEVER + "CloudTrail's records have no member `status`"),
                 new Row(
                         "a: {eventname: CreateUser}",
                         "1:7",
@@ -112,8 +121,7 @@ class RecordKnowledgeTest {
                                 + "`eventName` is a single value in CloudTrail's records, without `keyword`"),
                 new Row(
                         "a: {eventSource: iam.amazonaws.com, eventName|expand: '%names%'}",
-                        "1:57",
-                        PARTLY + "`iam.amazonaws.com` has no event `CreateUsr`"));
+                        "1:57", PARTLY + "`iam.amazonaws.com` has no event `CreateUsr`"));
     }
 
     @ParameterizedTest
@@ -212,7 +220,9 @@ class RecordKnowledgeTest {
                   %s
                   condition: %s
                 """
-                        .formatted(detection.replace("\n", "\n  ").replace("\n    b:", "\n  b:"), condition);
+                        .formatted(
+                                detection.replace("\n", "\n  ").replace("\n    b:", "\n  b:"),
+                                condition);
         Path file = Files.writeString(folder.resolve("a.yml"), rule);
         RuleBook book = RuleBook.load(file, CONTEXT);
         assertThat(book.problems()).isEmpty();

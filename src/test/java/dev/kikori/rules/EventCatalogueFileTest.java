@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 class EventCatalogueFileTest {
     private static final Path FILE = Path.of("src/main/resources/dev/kikori/rules/events.txt");
 
-    /** CloudFront's models end every operation in the API's version; CloudTrail does not. */
+    /** CloudFront's models end every operation in the API's version; CloudTrail seldom does. */
     private static final String MODEL_VERSION = "20[0-9]{2}_[0-9]{2}_[0-9]{2}$";
 
     private static final String HEAD =
