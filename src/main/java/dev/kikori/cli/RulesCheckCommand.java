@@ -35,8 +35,9 @@ final class RulesCheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Print one JSON document: rules (found), ok, refused and warnings, each of the latter with path,"
-+ " line, column, rule and reason. A rule refused for several reasons stands there once.")
+            description =
+                    "Print one JSON document: rules (found), ok, refused and warnings, each of the latter with path,"
+                            + " line, column, rule and reason. A rule refused for several reasons stands there once.")
     private boolean json;
 
     @Spec private CommandSpec spec;

@@ -220,6 +220,19 @@ class RulesCommandTest {
     }
 
     @Test
+    void explain_says_when_the_rule_has_to_decide_on_every_hit() throws IOException {
+        Path rule = write("a.yml", SIGMA.replace("eventName: Create", "resources.ARN|endswith: Create"));
+
+        assertThat(run("rules", "explain", rule.toString())).isZero();
+
+        assertThat(out())
+                .contains(
+                        "resources.ARN is like \"*CreateAccessKey\"",
+                        "Asked of every event, whatever its name",
+                        "None of its hits is certain: the rule decides on each.");
+    }
+
+    @Test
     void explain_knows_no_rule_of_another_name() {
         assertThat(run("rules", "explain", "--rule", "cloudwatch-15")).isEqualTo(1);
 

@@ -48,7 +48,8 @@ class EventCatalogueTest {
 
     @Test
     void a_version_behind_the_name_is_taken_off() {
-        assertThat(EventCatalogue.unversioned("CreateFunction20150331")).isEqualTo("CreateFunction");
+        assertThat(EventCatalogue.unversioned("CreateFunction20150331"))
+                .isEqualTo("CreateFunction");
         assertThat(EventCatalogue.unversioned("UpdateFunctionCode20150331v2"))
                 .isEqualTo("UpdateFunctionCode");
         assertThat(EventCatalogue.unversioned("CreateFunction2020_05_31"))
