@@ -221,7 +221,10 @@ class RulesCommandTest {
 
     @Test
     void explain_says_when_the_rule_has_to_decide_on_every_hit() throws IOException {
-        Path rule = write("a.yml", SIGMA.replace("eventName: Create", "resources.ARN|endswith: Create"));
+        Path rule =
+                write(
+                        "a.yml",
+                        SIGMA.replace("eventName: Create", "resources.ARN|endswith: Create"));
 
         assertThat(run("rules", "explain", rule.toString())).isZero();
 
@@ -301,7 +304,7 @@ class RulesCommandTest {
                                 rules.toString(),
                                 "--json",
                                 "--events",
-                                events.getParent().toString()))
+                                folder.resolve("events").toString()))
                 .isZero();
 
         assertThat(out())
