@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
@@ -26,9 +27,13 @@ public final class LooseRecords implements AutoCloseable {
         String place();
     }
 
-    /** The bytes of a record, which may be no JSON inside. */
+    /**
+     * The bytes of a record, which may be no JSON inside.
+     *
+     * @param listed whether it stands in a list of records, so that it is meant to be one
+     */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    public record Found(byte[] json, String place) implements Item {}
+    public record Found(byte[] json, String place, boolean listed) implements Item {}
 
     /** Something that is no record. */
     public record Lost(String reason, String place) implements Item {}
@@ -104,7 +109,7 @@ public final class LooseRecords implements AutoCloseable {
             switch (stream.next()) {
                 case RawRecord record -> {
                     ordinal = record.ordinal() + 1;
-                    return new Found(record.json(), "record " + ordinal);
+                    return new Found(record.json(), "record " + ordinal, true);
                 }
                 case RecordStream.Piece piece when piece.last() -> {
                     ordinal = piece.ordinal() + 1;
@@ -125,7 +130,7 @@ public final class LooseRecords implements AutoCloseable {
 
     private void begin() throws IOException {
         plain.mark(AHEAD);
-        byte[] ahead = plain.readNBytes(AHEAD);
+        byte[] ahead = ahead();
         plain.reset();
         int start = 0;
         if (ahead.length >= 3 && List.of(ahead[0], ahead[1], ahead[2]).equals(boxed())) {
@@ -143,6 +148,21 @@ public final class LooseRecords implements AutoCloseable {
         } else {
             lines = new RecordLines(plain, RecordStream.Limits.DEFAULT.recordBytesMax());
         }
+    }
+
+    private byte[] ahead() {
+        byte[] ahead = new byte[AHEAD];
+        int length = 0;
+        try {
+            int read;
+            do {
+                read = plain.read(ahead, length, ahead.length - length);
+                length += Math.max(read, 0);
+            } while (read > 0 && length < ahead.length);
+        } catch (IOException e) {
+            // It comes again behind what was read before it.
+        }
+        return Arrays.copyOf(ahead, length);
     }
 
     private RecordStream stream(InputStream content) {
@@ -210,6 +230,7 @@ public final class LooseRecords implements AutoCloseable {
         private int position;
         private int limit;
         private boolean ended;
+        private @Nullable IOException broken;
 
         UnpackedStream(Unpacked unpacked) {
             this.unpacked = unpacked;
@@ -225,6 +246,9 @@ public final class LooseRecords implements AutoCloseable {
             if (length == 0) {
                 return 0;
             }
+            if (broken != null) {
+                throw broken;
+            }
             if (ended) {
                 return -1;
             }
@@ -234,7 +258,8 @@ public final class LooseRecords implements AutoCloseable {
                     limit = Math.max(unpacked.read(buffer), 0);
                 } catch (BrokenException e) {
                     limit = 0;
-                    throw new IOException(e.getMessage(), e);
+                    broken = new IOException(e.getMessage(), e);
+                    throw broken;
                 }
                 if (limit == 0) {
                     ended = true;

@@ -111,7 +111,7 @@ final class RecordLines {
                 ? new LooseRecords.Lost(
                         "the record has " + length + " bytes; expected at most " + recordBytesMax,
                         "line " + openedAt)
-                : new LooseRecords.Found(open.toByteArray(), "line " + openedAt);
+                : new LooseRecords.Found(open.toByteArray(), "line " + openedAt, false);
     }
 
     private LooseRecords.Lost end(String reason) {

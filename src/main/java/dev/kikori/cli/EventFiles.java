@@ -42,16 +42,19 @@ final class EventFiles {
 
     private static final long STEP = 1 << 10;
 
+    /** One of these tells a record from another object. */
+    private static final List<String> MEMBERS =
+            List.of("eventName", "eventSource", "eventVersion", "eventID", "eventId");
+
     @Option(
             names = "--events",
             required = true,
             arity = "1..*",
             paramLabel = "FILE",
-            description = {
-                "Files, or folders whose *.json, *.jsonl, *.ndjson, *.log, each also with .gz, are read;",
-                "- is stdin. gzip or plain; {\"Records\":[…]}, an array of records, or one record a line.",
-                "Put PATH before it."
-            })
+            description =
+                    "Files, or folders whose *.json, *.jsonl, *.ndjson and *.log, each also with .gz, are"
+                            + " read; - is stdin. gzip or plain; {\"Records\":[…]}, an array of records, or one"
+                            + " record a line.")
     private List<String> files = List.of();
 
     /** Takes a record with the name of the file that it stands in. */
@@ -67,7 +70,7 @@ final class EventFiles {
      */
     record Count(long files, long records, long lost) {}
 
-    private record File(Path path, long bytes) {}
+    private record File(Path path, long bytes, boolean named) {}
 
     private static final class Reader {
         private final PrintWriter err;
@@ -75,6 +78,7 @@ final class EventFiles {
         private long records;
         private long lost;
         private long bytes;
+        private long files;
 
         Reader(PrintWriter err, Taker taker) {
             this.err = err;
@@ -86,15 +90,34 @@ final class EventFiles {
             err.println(path + ": " + reason);
         }
 
-        void read(String path, InputStream content) throws InterruptedException {
+        /**
+         * Reads one file.
+         *
+         * @param named whether the user named it; one that merely lies in a folder may be something
+         *     else
+         */
+        void read(String path, InputStream content, boolean named) throws InterruptedException {
+            long before = records + lost;
             try (LooseRecords loose = new LooseRecords(path, content)) {
                 while (true) {
                     switch (loose.next()) {
-                        case LooseRecords.Found(byte[] json, String place) ->
-                                take(path, place, json);
+                        case LooseRecords.Found found -> {
+                            if (take(path, found)) {
+                                continue;
+                            }
+                            if (named || records + lost > before) {
+                                lost(path, found.place() + ": no CloudTrail record");
+                            } else {
+                                err.println(
+                                        path
+                                                + ": left out: it begins with something else than a CloudTrail record");
+                                return;
+                            }
+                        }
                         case LooseRecords.Lost(String reason, String place) ->
                                 lost(path, place + ": " + reason);
                         case null -> {
+                            files++;
                             return;
                         }
                     }
@@ -102,20 +125,25 @@ final class EventFiles {
             }
         }
 
-        private void take(String path, String place, byte[] json) {
+        /** Says whether what was found was meant to be a record. */
+        private boolean take(String path, LooseRecords.Found found) {
             JsonNode record;
             try {
-                record = RecordJson.read(json);
+                record = RecordJson.read(found.json());
             } catch (JsonProcessingException e) {
-                lost(path, place + ": no JSON: " + e.getOriginalMessage());
-                return;
+                lost(path, found.place() + ": no JSON: " + e.getOriginalMessage());
+                return true;
+            }
+            if (!found.listed() && MEMBERS.stream().noneMatch(record::has)) {
+                return false;
             }
             if (record.isObject()) {
                 records++;
                 taker.take(record, path);
             } else {
-                lost(path, place + ": no JSON object; expected a record");
+                lost(path, found.place() + ": no JSON object; expected a record");
             }
+            return true;
         }
     }
 
@@ -137,7 +165,7 @@ final class EventFiles {
         } else {
             found(found, reader, () -> {});
         }
-        return new Count(found.size(), reader.records, reader.lost);
+        return new Count(reader.files, reader.records, reader.lost);
     }
 
     private void found(List<File> found, Reader reader, Runnable progress)
@@ -145,11 +173,11 @@ final class EventFiles {
         for (File file : found) {
             String path = file.path().toString();
             if (path.equals(STDIN)) {
-                reader.read("stdin", System.in);
+                reader.read("stdin", System.in, true);
                 continue;
             }
             try (InputStream content = new Counted(file.path(), reader, progress)) {
-                reader.read(path, content);
+                reader.read(path, content, file.named());
             } catch (IOException e) {
                 reader.lost(path, "cannot be read: " + reason(e));
             }
@@ -161,7 +189,7 @@ final class EventFiles {
         for (String name : files) {
             Path path = Path.of(name);
             if (name.equals(STDIN)) {
-                found.add(new File(path, 0));
+                found.add(new File(path, 0, true));
             } else if (Files.isDirectory(path)) {
                 int before = found.size();
                 below(path, found, reader);
@@ -169,7 +197,7 @@ final class EventFiles {
                     reader.lost(name, "there is no file of records in this folder");
                 }
             } else if (Files.exists(path)) {
-                found.add(sized(path));
+                found.add(sized(path, true));
             } else {
                 throw new UsageException("there is no file or folder " + name);
             }
@@ -183,7 +211,7 @@ final class EventFiles {
                 if (Files.isDirectory(entry, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
                     below(entry, found, reader);
                 } else if (isOfRecords(entry)) {
-                    found.add(sized(entry));
+                    found.add(sized(entry, false));
                 }
             }
         } catch (IOException e) {
@@ -202,11 +230,11 @@ final class EventFiles {
         return !digest && Files.isRegularFile(file) && ENDINGS.stream().anyMatch(name::endsWith);
     }
 
-    private static File sized(Path file) {
+    private static File sized(Path file, boolean named) {
         try {
-            return new File(file, Files.size(file));
+            return new File(file, Files.size(file), named);
         } catch (IOException e) {
-            return new File(file, 0);
+            return new File(file, 0, named);
         }
     }
 

@@ -31,19 +31,17 @@ final class RuleSet {
     @Parameters(
             arity = "0..*",
             paramLabel = "PATH",
-            description = {
-                "Rule files, or folders whose *.yaml and *.yml are rules; all together make one set. What begins",
-                "with a dot is left out. Without PATH: the rules that come with Kikori."
-            })
+            description =
+                    "Rule files, or folders whose *.yaml and *.yml are rules; all together make one set. What"
+                            + " begins with a dot is left out. Without PATH: the rules that come with Kikori.")
     private List<Path> paths = List.of();
 
     @Option(
             names = "--placeholders",
             paramLabel = "FILE",
-            description = {
-                "YAML file with the lists that Sigma's `expand` puts in the place of %%name%%:",
-                "name: [value, value]."
-            })
+            description =
+                    "YAML file with the lists that Sigma's `expand` puts in the place of %%name%%:"
+                            + " name: [value, value].")
     private @Nullable Path placeholders;
 
     /** Reads the rules; what is wrong with them is in the book. */

@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
         description = {
             "Read rules and say of each that cannot be used why, as path:line:column: reason.",
             "",
-            "Warnings tell of rules that are taken and yet cannot fire, wholly or in part: a field that records",
-            "do not have, an event name that its source does not have, a value that never occurs.",
+            "Warnings tell of rules that are taken and yet cannot fire, wholly or in part: a field",
+            "that records do not have, an event name that its source does not have, a value that",
+            "never occurs.",
             ""
         },
         footer = {"", "Exit code 3 when a rule is refused or there is none; 0 with warnings only."})
@@ -34,10 +35,9 @@ final class RulesCheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = {
-                "Print one JSON document: rules (found), ok, refused and warnings, each of the latter with path,",
-                "line, column, rule and reason. A rule refused for several reasons stands there once."
-            })
+            description =
+                    "Print one JSON document: rules (found), ok, refused and warnings, each of the latter with path,"
+                            + " line, column, rule and reason. A rule refused for several reasons stands there once.")
     private boolean json;
 
     @Spec private CommandSpec spec;

@@ -119,7 +119,9 @@ final class RulesExplainCommand implements Callable<Integer> {
                         + RuleSet.counted(query.clauses(), "clause", "clauses")
                         + kind(query));
         indented(RuleSet.laidOut(query.upper()), out);
-        if (!query.exact()) {
+        if (!query.exact() && query.lower().has("match_none")) {
+            out.println("  None of its hits is certain: the rule decides on each.");
+        } else if (!query.exact()) {
             out.println();
             out.println("  Its hits that need no decision");
             indented(RuleSet.laidOut(query.lower()), out);
@@ -141,7 +143,7 @@ final class RulesExplainCommand implements Callable<Integer> {
     private static String kind(CompiledQuery query) {
         return query.exact()
                 ? ", exactly the rule"
-                : "; it may select more, and the rule decides on the record";
+                : "; may select more, the rule decides on the record";
     }
 
     private static String asked(Rule rule) {

@@ -25,6 +25,8 @@ import java.util.concurrent.Callable;
 /** Holds rules against the records of local files. */
 @Command(
         name = "match",
+        customSynopsis =
+                "kikori rules match [PATH...] --events FILE... [--all] [--json] [--placeholders FILE]",
         description = {
             "Say which rules fire on which records of local files, in memory and without a server.",
             "",

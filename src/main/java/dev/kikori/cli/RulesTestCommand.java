@@ -37,10 +37,9 @@ final class RulesTestCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = {
-                "Print one JSON document: rules, positives and negatives (examples run), failed, each with path,",
-                "line, rule, expected and reason."
-            })
+            description =
+                    "Print one JSON document: rules, positives and negatives (examples run), failed, each with path,"
+                            + " line, rule, expected and reason.")
     private boolean json;
 
     @Option(names = "--verbose", description = "Name every rule that has no example.")

@@ -42,13 +42,16 @@ final class CloudWatchRule {
 
     private final RuleText text;
 
-    private CloudWatchRule(RuleText text) {
+    private final RuleContext context;
+
+    private CloudWatchRule(RuleText text, RuleContext context) {
         this.text = text;
+        this.context = context;
     }
 
     /** The rule, or nothing where the text has problems now. */
-    static Optional<Rule> read(RuleText text, MappingNode top, String hash) {
-        return Optional.ofNullable(new CloudWatchRule(text).rule(top, hash));
+    static Optional<Rule> read(RuleText text, MappingNode top, String hash, RuleContext context) {
+        return Optional.ofNullable(new CloudWatchRule(text, context).rule(top, hash));
     }
 
     private @Nullable Rule rule(MappingNode top, String hash) {
@@ -81,6 +84,8 @@ final class CloudWatchRule {
         if (!text.problems().isEmpty() || id == null || node == null || level.isEmpty()) {
             return null;
         }
+        RuleDoubts.of(node, context.shape())
+                .forEach(doubt -> doubt(values.get("pattern"), doubt, source));
         return new Rule(
                 id,
                 title,
@@ -102,6 +107,27 @@ final class CloudWatchRule {
                 license,
                 hash,
                 text.path());
+    }
+
+    // The tree keeps no places: the value's first occurrence behind its field stands for it.
+    private void doubt(@Nullable Node pattern, RuleDoubts.Doubt doubt, String source) {
+        if (!(pattern instanceof ScalarNode scalar) || doubt.path() == null) {
+            text.warn(pattern, doubt.message());
+            return;
+        }
+        int at = Math.max(source.indexOf(doubt.path().toString()), 0);
+        if (doubt.test() instanceof ValueTest.Equal(String value, LetterCase _)) {
+            int found = source.indexOf(value, at);
+            at = found < 0 ? at : found;
+        }
+        int line = (int) source.substring(0, at).lines().count();
+        int lineStart = source.lastIndexOf('\n', Math.max(at - 1, 0)) + 1;
+        text.warn(
+                new ScalarPlace(scalar, "pattern", text.file())
+                        .problem(
+                                text.path(),
+                                new PatternException(
+                                        Math.max(line, 1), at - lineStart + 1, doubt.message())));
     }
 
     private void logsource(Map<String, Node> values, Node top) {

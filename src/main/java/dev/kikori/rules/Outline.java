@@ -136,7 +136,12 @@ public final class Outline {
             case ValueTest.InNetwork(Cidr network) -> "is an address in " + network.written();
             case ValueTest.Either(List<ValueTest> tests) ->
                     tests.stream().map(Outline::test).collect(Collectors.joining(" or "));
-            case ValueTest.OtherThan(ValueTest inner) -> "is there, but not: " + test(inner);
+            case ValueTest.OtherThan(ValueTest inner) -> {
+                String told = test(inner);
+                yield told.startsWith("is ")
+                        ? "is there, and is not" + told.substring(2)
+                        : "is there, and not so: " + told;
+            }
         };
     }
 

@@ -110,7 +110,7 @@ final class RuleFile {
     private @Nullable RulePart part(RuleText text, MappingNode top) {
         Set<String> keys = new RuleText(path, text.file()).members(top).keySet();
         if (keys.contains("pattern")) {
-            return CloudWatchRule.read(text, top, sha256(bytes))
+            return CloudWatchRule.read(text, top, sha256(bytes), context)
                     .map(rule ->
                             new RulePart.Detection(rule, Set.of(rule.title()), text.at(top, "")))
                     .orElse(null);

@@ -68,6 +68,10 @@ final class RuleText {
         warnings.add(at(at, message));
     }
 
+    void warn(RuleProblem warning) {
+        warnings.add(warning);
+    }
+
     /** A problem's record, not yet counted as one. */
     RuleProblem at(@Nullable Node at, String message) {
         Mark mark = at == null ? null : at.getStartMark();

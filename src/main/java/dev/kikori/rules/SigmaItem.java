@@ -65,6 +65,11 @@ final class SigmaItem {
         return key.has(SigmaModifier.NEQ) ? new Node.Not(linked) : linked;
     }
 
+    /** What one of several values says, without the others. */
+    Node one(ScalarNode scalar) throws SigmaException {
+        return one(scalar, true);
+    }
+
     private Node one(ScalarNode scalar, boolean inList) throws SigmaException {
         SigmaScalar value = SigmaScalar.of(scalar);
         if (value instanceof SigmaScalar.Null) {

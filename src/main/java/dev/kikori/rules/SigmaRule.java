@@ -58,8 +58,8 @@ final class SigmaRule {
         if (!text.problems().isEmpty() || node == null) {
             return null;
         }
-        RuleDoubts.of(node, context.shape().members().getOrDefault("", Set.of()))
-                .forEach(doubt -> text.warn(values.get("detection"), doubt));
+        RuleDoubts.of(node, context.shape())
+                .forEach(doubt -> text.warn(place(values, doubt), doubt.message()));
         if ("unsupported".equals(status) || "deprecated".equals(status)) {
             text.warn(values.get("status"), "the rule calls itself " + status);
         }
@@ -91,6 +91,14 @@ final class SigmaRule {
             names.add(name);
         }
         return new RulePart.Detection(rule, names, text.at(top, ""));
+    }
+
+    private @Nullable Node place(Map<String, Node> values, RuleDoubts.Doubt doubt) {
+        Node detection = values.get("detection");
+        return detection instanceof MappingNode mapping && doubt.path() != null
+                ? SigmaPlace.of(mapping, doubt.path(), doubt.test(), context.placeholders())
+                        .orElse(detection)
+                : detection;
     }
 
     private String id(Map<String, Node> values, MappingNode top, String title) {
