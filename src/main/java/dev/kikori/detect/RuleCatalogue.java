@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Publishes the rules in {@code cloudtrail-rules}: the source of each, the query it compiles to,
@@ -92,8 +93,14 @@ public final class RuleCatalogue {
                     rule.id(),
                     state(described(rule), "disabled", "rules.disabled names it", List.of()));
         }
+        Set<String> askedAsTheyWere =
+                checked.stream()
+                        .map(RuleChecker.Checked::rule)
+                        .filter(rule -> shelf.outdated().containsKey(rule.id()))
+                        .map(Rule::path)
+                        .collect(Collectors.toSet());
         for (Refusal refusal : shelf.refusals()) {
-            if (refusal.rule() == null || !shelf.outdated().containsKey(refusal.rule())) {
+            if (!askedAsTheyWere.contains(refusal.problems().getFirst().path())) {
                 documents.putIfAbsent(id(refusal), refused(refusal));
             }
         }
@@ -103,6 +110,11 @@ public final class RuleCatalogue {
 
     /** The documents of {@code cloudtrail-rules} by their ids. */
     public Map<String, JsonNode> published() throws SearchException {
+        // What was written a moment ago counts, and must not be overwritten by what was before.
+        cluster.ask(
+                "POST",
+                "/" + IndexNames.RULES + "/_refresh?ignore_unavailable=true&allow_no_indices=true",
+                null);
         String path =
                 "/" + IndexNames.RULES + "/_search?size=" + RULES_MAX + "&ignore_unavailable=true";
         Map<String, JsonNode> published = new HashMap<>();
