@@ -56,7 +56,8 @@ public final class Indices implements AutoCloseable {
                             "finding.created",
                             "finding.updated",
                             "finding.delay",
-                            "engine.mode"));
+                            "engine.mode",
+                            "engine.version"));
             for (JsonNode evidence : content.path("evidence")) {
                 ((ObjectNode) evidence).remove("batch_id");
             }
