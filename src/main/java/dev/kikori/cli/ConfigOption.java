@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The option that names the configuration file. */
 final class ConfigOption {
@@ -21,6 +22,13 @@ final class ConfigOption {
                 "opensearch.url as KIKORI_OPENSEARCH_URL, and so on."
             })
     private @Nullable Path file;
+
+    /** The configuration, where a file is named or the environment says where OpenSearch is. */
+    Optional<Config> loadIfGiven() throws ConfigException {
+        return file == null && System.getenv("KIKORI_OPENSEARCH_URL") == null
+                ? Optional.empty()
+                : Optional.of(load(List.of()));
+    }
 
     Config load(List<ConfigLoader.Need> needs) throws ConfigException {
         return new ConfigLoader(System.getenv()).load(file, needs);

@@ -4,15 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
+import dev.kikori.config.Config;
+import dev.kikori.config.ConfigException;
 import dev.kikori.detect.RecordKnowledge;
 import dev.kikori.rules.Placeholders;
+import dev.kikori.rules.RecordShape;
 import dev.kikori.rules.RuleBook;
 import dev.kikori.rules.RuleContext;
 import dev.kikori.rules.RuleProblem;
+import dev.kikori.rules.RuleSources;
 import dev.kikori.trail.FieldNames;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The rules that a command of {@code kikori rules} is about. */
@@ -33,7 +39,8 @@ final class RuleSet {
             paramLabel = "PATH",
             description =
                     "Rule files, or folders whose *.yaml and *.yml are rules; all together make one set. What"
-                            + " begins with a dot is left out. Without PATH: the rules that come with Kikori.")
+                            + " begins with a dot is left out. Without PATH: the rules that the configuration names,"
+                            + " or without one those that come with Kikori.")
     private List<Path> paths = List.of();
 
     @Option(
@@ -44,14 +51,24 @@ final class RuleSet {
                             + " name: [value, value].")
     private @Nullable Path placeholders;
 
+    @Mixin private ConfigOption config = new ConfigOption();
+
+    /** The configuration that names the rules, where no path does. */
+    Optional<Config> configuration() throws ConfigException {
+        return paths.isEmpty() ? config.loadIfGiven() : Optional.empty();
+    }
+
     /** Reads the rules; what is wrong with them is in the book. */
-    RuleBook read() throws UsageException {
-        var context = new RuleContext(lists(), RecordKnowledge.of(FieldNames.standard()));
-        if (paths.isEmpty()) {
-            return RuleBook.builtIn(context);
-        }
+    RuleBook read() throws UsageException, ConfigException {
+        RecordShape shape = RecordKnowledge.of(FieldNames.standard());
+        RuleContext context = new RuleContext(lists(), shape);
+        Optional<Config> configured = configuration();
         try {
-            return RuleBook.load(paths, context);
+            if (configured.isPresent()) {
+                RuleSources sources = configured.get().rules();
+                return (placeholders == null ? sources : sources.with(placeholders)).read(shape);
+            }
+            return paths.isEmpty() ? RuleBook.builtIn(context) : RuleBook.load(paths, context);
         } catch (NoSuchFileException e) {
             throw new UsageException("there is no file or folder " + e.getFile());
         } catch (IOException e) {

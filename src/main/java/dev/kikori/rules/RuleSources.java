@@ -49,6 +49,11 @@ public record RuleSources(
         return reading.placeholders();
     }
 
+    /** The same with other lists. */
+    public RuleSources with(Path otherPlaceholders) {
+        return new RuleSources(builtIn, paths, otherPlaceholders, disabled);
+    }
+
     /** Which of those rules are asked. */
     public List<Rule> asked(RuleBook book) {
         return book.rules().stream().filter(rule -> !disabled.contains(rule.id())).toList();
