@@ -13,6 +13,11 @@ record English() implements Grammar {
             Pattern.compile("[AEFHILMNORSX][A-Z0-9]+\\b.*|[aeioAEIO].*|un.*|up.*");
     private static final Pattern SPOKEN_AS_WORD = Pattern.compile("(?:NAT|SAML|MAC|one|uni)\\b.*");
 
+    /** Many things, or one that is not counted; either goes without an article. */
+    private static final Pattern UNCOUNTED =
+            Pattern.compile(
+                    ".*[^s]s\\b.*|.*(?:data|information|history|logging|encryption|access|usage)");
+
     @Override
     public void check(Template template) {
         if (template.verbs().isEmpty()) {
@@ -90,6 +95,11 @@ record English() implements Grammar {
     }
 
     @Override
+    public String everyone() {
+        return "everyone";
+    }
+
+    @Override
     public String account(String id) {
         return "account " + id;
     }
@@ -115,7 +125,7 @@ record English() implements Grammar {
                 isService || call.service().isEmpty()
                         ? call.object()
                         : call.service() + " " + call.object();
-        boolean many = call.object().endsWith("s") && !call.object().endsWith("ss");
+        boolean many = UNCOUNTED.matcher(call.object()).matches();
         return verb(verb, done)
                 + " "
                 + (isService || many ? "" : article(object) + " ")
@@ -130,7 +140,12 @@ record English() implements Grammar {
 
     @Override
     public String joined(List<String> pieces) {
-        return String.join("", pieces);
+        StringBuilder text = new StringBuilder();
+        for (String piece : pieces) {
+            boolean twice = piece.startsWith(",") && text.toString().endsWith(",");
+            text.append(twice ? piece.substring(1) : piece);
+        }
+        return text.toString();
     }
 
     @Override
@@ -161,7 +176,7 @@ record English() implements Grammar {
                 words.strip()
                         + (who.mfa() ? " (MFA)" : "")
                         + in(" of account ", Shown.value(who.account()), "")
-                        + in(" through ", Shown.value(who.through()), ""));
+                        + in(" through ", who.through(), ""));
     }
 
     @Override
@@ -171,7 +186,10 @@ record English() implements Grammar {
 
     @Override
     public String sentence(String who, String action, Where where, Outcome outcome) {
-        String said = action + place(where);
+        String place = place(where);
+        boolean open = action.endsWith(",");
+        String said =
+                open && place.isEmpty() ? action.substring(0, action.length() - 1) : action + place;
         return switch (outcome) {
             case Outcome.Done _ -> who + " " + said;
             case Outcome.DryRun _ ->

@@ -36,6 +36,9 @@ sealed interface Grammar permits English, Japanese {
     /** Several values where no noun goes before them. */
     String list(List<String> values);
 
+    /** Whoever there is. */
+    String everyone();
+
     /** An account, and a resource of an account other than the event's. */
     String account(String id);
 

@@ -54,6 +54,11 @@ record Japanese() implements Grammar {
     }
 
     @Override
+    public String everyone() {
+        return "全員";
+    }
+
+    @Override
     public String account(String id) {
         return "アカウント " + id;
     }
@@ -79,7 +84,10 @@ record Japanese() implements Grammar {
         return joined(List.of(name.isEmpty() ? "名前のない出来事" : name, "を報告", done ? "しました" : "しようと"));
     }
 
-    /** With the space that separates Latin letters and digits from Japanese ones. */
+    /**
+     * With the space that separates Latin letters and digits from Japanese ones, and with one pair
+     * of parentheses where two would follow each other.
+     */
     @Override
     public String joined(List<String> pieces) {
         StringBuilder text = new StringBuilder();
@@ -91,7 +99,10 @@ record Japanese() implements Grammar {
             if (!text.isEmpty()) {
                 int before = text.codePointBefore(text.length());
                 int after = words.codePointAt(0);
-                if (isApart(before, after) || (isLatin(before) && isLatin(after))) {
+                if (before == ')' && after == '(') {
+                    text.setLength(text.length() - 1);
+                    words = "、" + words.substring(1);
+                } else if (isApart(before, after) || (isLatin(before) && isLatin(after))) {
                     text.append(' ');
                 }
             }

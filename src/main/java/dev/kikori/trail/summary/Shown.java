@@ -11,7 +11,8 @@ final class Shown {
 
     /** The value in one line and not too long. */
     static String value(String value) {
-        return clipped(clean(value), VALUE_CHARS_MAX);
+        String clean = clean(value);
+        return clean.isEmpty() && !value.isEmpty() ? "?" : clipped(clean, VALUE_CHARS_MAX);
     }
 
     /** At most so many characters, the last of them an ellipsis where something is missing. */

@@ -179,7 +179,10 @@ public final class Summaries {
             Slot slot = entry.slot(name);
             String home = record.path("recipientAccountId").asText("");
             return slot.values(record).stream()
-                    .map(value -> slot.called(value, language))
+                    .map(value ->
+                            slot.form() == Slot.Form.PRINCIPALS && value.equals("*")
+                                    ? grammar.everyone()
+                                    : slot.called(value, language))
                     .map(value -> shown(value, home))
                     .distinct()
                     .toList();

@@ -33,6 +33,7 @@ record Who(Kind kind, String name, String detail, boolean mfa, String account, S
         OTHER
     }
 
+    private static final String AWS = "AWS Internal";
     private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
     private static final String SSO_ROLE = "AWSReservedSSO_";
 
@@ -42,7 +43,8 @@ record Who(Kind kind, String name, String detail, boolean mfa, String account, S
         boolean mfa = text(session.path("attributes"), "mfaAuthenticated").equals("true");
         String own = text(identity, "accountId");
         String account = own.equals(text(record, "recipientAccountId")) ? "" : own;
-        String invokedBy = text(identity, "invokedBy");
+        String sender = text(identity, "invokedBy");
+        String invokedBy = sender.equals(AWS) && !text(identity, "type").isEmpty() ? "" : sender;
         String type = text(identity, "type");
         String userName = text(identity, "userName");
         String arnName = Arn.parse(text(identity, "arn")).map(Arn::name).orElse("");
@@ -155,7 +157,7 @@ record Who(Kind kind, String name, String detail, boolean mfa, String account, S
     }
 
     private static Who service(String name) {
-        return name.equals("AWS Internal")
+        return name.equals(AWS)
                 ? new Who(Kind.AWS, "", "", false, "", "")
                 : new Who(Kind.SERVICE, name, "", false, "", "");
     }
