@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
             SetupCommand.class,
             ShowCommand.class,
             ExportCommand.class,
+            ExplainCommand.class,
             VersionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
