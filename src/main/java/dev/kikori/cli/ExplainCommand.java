@@ -43,6 +43,8 @@ import java.util.concurrent.Callable;
             "",
             "Different records may share an eventID; then each is explained. With --file and no EVENT_ID,",
             "every event of the file is told in its sentence.",
+            "",
+            "Below a value stand what it says (=), what the field means, and why it matters (>).",
             ""
         })
 final class ExplainCommand implements Callable<Integer> {

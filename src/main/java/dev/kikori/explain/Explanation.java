@@ -17,6 +17,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +46,9 @@ public record Explanation(
         List<FoundOn> findings) {
 
     private static final Map<String, FieldName> BY_PATH = byPath();
+    private static final Map<String, Integer> POSITIONS = positions();
+    private static final Comparator<Item> CATALOGUE_ORDER =
+            Comparator.comparing(item -> POSITIONS.getOrDefault(item.name(), Integer.MAX_VALUE));
     private static final String REQUEST = "requestParameters";
     private static final String RESPONSE = "responseElements";
 
@@ -79,6 +83,7 @@ public record Explanation(
             JsonNode record, Language language, ZoneId zone, List<FoundOn> findings) {
         Reader reader = new Reader(language, zone);
         reader.read(record, "", "");
+        reader.chapters.values().forEach(items -> items.sort(CATALOGUE_ORDER));
         return new Explanation(
                 record.path("eventID").asText(record.path("eventId").asText("")),
                 Summaries.standard().of(record, language),
@@ -100,6 +105,14 @@ public record Explanation(
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    private static Map<String, Integer> positions() {
+        Map<String, Integer> positions = new HashMap<>();
+        for (FieldName field : FieldNames.standard().documented()) {
+            positions.put(field.name(), positions.size());
+        }
+        return positions;
     }
 
     private static Map<String, FieldName> byPath() {

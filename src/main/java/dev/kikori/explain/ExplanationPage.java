@@ -18,9 +18,12 @@ public record ExplanationPage(Language language, int width) {
     /** From there on request and response stand beside one another. */
     static final int BESIDE_MIN = 120;
 
-    private static final int WIDTH_MIN = 40;
+    private static final int WIDTH_MIN = 60;
     private static final int INDENT = 2;
     private static final int NAME_MAX = 36;
+
+    /** Where a value begins that finds no room beside its name. */
+    private static final int BELOW_INDENT = 6;
 
     /** Values of a side that are shown; {@code show} has all of them. */
     private static final int SIDE_MAX = 60;
@@ -125,18 +128,25 @@ public record ExplanationPage(Language language, int width) {
     private List<String> item(Explanation.Item item, String name, int within) {
         List<String> lines = new ArrayList<>();
         int column = Math.min(NAME_MAX, within / 2 - INDENT);
+        int indent = INDENT + column + 1;
         String value = clipped(item.value());
-        String label = " ".repeat(INDENT) + Cells.padded(name, column) + " ";
-        boolean beside = Cells.width(name) <= column;
+        int cells = Cells.width(value);
+        boolean beside =
+                Cells.width(name) <= column
+                        && (cells <= within - indent || cells > within - BELOW_INDENT);
         if (!beside) {
             for (String line : Cells.wrapped(name, within - INDENT)) {
                 lines.add(" ".repeat(INDENT) + line);
             }
+            indent = BELOW_INDENT;
         }
-        int indent = INDENT + column + 1;
         List<String> values = Cells.wrapped(value, within - indent);
         for (int i = 0; i < values.size(); i++) {
-            lines.add((i == 0 && beside ? label : " ".repeat(indent)) + values.get(i));
+            String before =
+                    i == 0 && beside
+                            ? " ".repeat(INDENT) + Cells.padded(name, column) + " "
+                            : " ".repeat(indent);
+            lines.add(before + values.get(i));
         }
         said(lines, "= ", item.known(), within);
         said(lines, "", item.meaning(), within);
