@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What can be said about one record in one language.
@@ -49,6 +50,7 @@ public record Explanation(
     private static final Map<String, Integer> POSITIONS = positions();
     private static final Comparator<Item> CATALOGUE_ORDER =
             Comparator.comparing(item -> POSITIONS.getOrDefault(item.name(), Integer.MAX_VALUE));
+    private static final Set<String> EMPTY = Set.of("{}", "[]");
     private static final String REQUEST = "requestParameters";
     private static final String RESPONSE = "responseElements";
 
@@ -172,9 +174,12 @@ public record Explanation(
             switch (top) {
                 case REQUEST -> request.add(item);
                 case RESPONSE -> response.add(item);
-                default ->
-                        chapters.computeIfAbsent(chapter(known, top), _ -> new ArrayList<>())
-                                .add(item);
+                default -> {
+                    if (known == null && EMPTY.contains(value)) {
+                        return;
+                    }
+                    chapters.computeIfAbsent(chapter(known, top), _ -> new ArrayList<>()).add(item);
+                }
             }
         }
 

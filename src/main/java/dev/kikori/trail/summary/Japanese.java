@@ -33,7 +33,7 @@ record Japanese() implements Grammar {
     public String thing(String noun, List<String> names) {
         return switch (names.size()) {
             case 0 -> noun;
-            case 1 -> joined(List.of(noun, " ", names.getFirst()));
+            case 1 -> noun + " " + names.getFirst();
             default -> {
                 boolean all = names.size() <= NAMES_MAX;
                 yield joined(
@@ -91,24 +91,34 @@ record Japanese() implements Grammar {
     @Override
     public String joined(List<String> pieces) {
         StringBuilder text = new StringBuilder();
+        boolean space = false;
         for (String piece : pieces) {
             String words = piece.strip();
+            space |= piece.startsWith(" ");
             if (words.isEmpty()) {
                 continue;
             }
-            if (!text.isEmpty()) {
+            if (text.isEmpty()) {
+                text.append(space ? " " : "");
+            } else {
                 int before = text.codePointBefore(text.length());
                 int after = words.codePointAt(0);
+                boolean letters = isLetter(before) && isLetter(after);
                 if (before == ')' && after == '(') {
                     text.setLength(text.length() - 1);
                     words = "、" + words.substring(1);
-                } else if (isApart(before, after) || (isLatin(before) && isLatin(after))) {
+                } else if (isApart(before, after) || (letters && space)) {
                     text.append(' ');
                 }
             }
             text.append(words);
+            space = piece.endsWith(" ");
         }
-        return text.toString();
+        return text.append(space ? " " : "").toString();
+    }
+
+    private static boolean isLetter(int point) {
+        return isLatin(point) || isJapanese(point);
     }
 
     private static boolean isApart(int before, int after) {

@@ -28,7 +28,7 @@ class SummaryCatalogueTest {
                 "[create] a thing <now> ; を[作成] ; a clause without a slot is never left out",
                 "[create] a thing <a <{name}>> ; を[作成] ; clauses do not nest",
                 "<[create] {name}> ; を[作成] ; a verb in a clause would be left out",
-                "[create {thing: name} ; を[作成] ; is no name or verb",
+                "[create {thing: name} ; を[作成] ; '[' is not closed",
                 "[create] a} ; を[作成] ; closes nothing",
                 "[create] {thing: nmae} ; {物: nmae}を[作成] ; there is no slot 'nmae'",
                 "[create] {thing: name} ; を[作成] ; the languages tell different things",
