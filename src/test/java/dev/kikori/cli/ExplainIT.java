@@ -109,7 +109,7 @@ class ExplainIT {
 
     @Test
     void of_records_that_share_an_eventID_each_is_explained() {
-        assertThat(run("twins", "--lang", "ja")).isZero();
+        assertThat(run("twins", "--lang", "ja", "--width", "200")).isZero();
 
         assertThat(out())
                 .contains("インスタンスの情報を参照しました", "インスタンスを停止しました")
