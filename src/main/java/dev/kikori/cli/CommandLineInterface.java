@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
             ShowCommand.class,
             ExportCommand.class,
             RulesCommand.class,
+            ExplainCommand.class,
             VersionCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -28,6 +28,7 @@ public final class FieldNames {
     public static final String DETAIL = "detail";
 
     public static final String TIMESTAMP = "@timestamp";
+    public static final String SUMMARY = "event.summary";
     public static final String BATCH = "ingest.batch";
     public static final String INGEST_TIME = "ingest.time";
     public static final String DIVERTED = "kikori.diverted";

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.kikori.trail.summary.Summaries;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
@@ -127,6 +129,10 @@ public final class Flattener {
                 kept.patchWhole(parsed.tree());
             }
             writeKept();
+            if (parsed.tree() instanceof ObjectNode record) {
+                out.writeStringField(
+                        FieldNames.SUMMARY, Summaries.standard().of(record, Language.ENGLISH));
+            }
             out.writeStringField(FieldNames.BATCH, batch);
             out.writeStringField(FieldNames.INGEST_TIME, now.toString());
             out.writeEndObject();

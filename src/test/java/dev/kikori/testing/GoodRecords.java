@@ -59,7 +59,8 @@ public final class GoodRecords {
         return RecordJson.read(json);
     }
 
-    private static void story(Taker taker) throws Exception {
+    /** Every record of the story, as its bytes. */
+    public static void story(Taker taker) throws Exception {
         for (StoryObject object : Story.generate(Story.DEFAULT_SEED).objects()) {
             read(object.key(), new ByteArrayInputStream(object.gzip()), taker);
         }

@@ -72,7 +72,6 @@ class FieldNamesTest {
                     "user_agent.os.",
                     "user_agent.device.",
                     "event.outcome",
-                    "event.summary",
                     "event.created",
                     "event.kind",
                     "event.category",
@@ -131,6 +130,7 @@ class FieldNamesTest {
                 .extracting(FieldName::name)
                 .containsExactly(
                         FieldNames.TIMESTAMP,
+                        FieldNames.SUMMARY,
                         FieldNames.BATCH,
                         FieldNames.INGEST_TIME,
                         FieldNames.DIVERTED,

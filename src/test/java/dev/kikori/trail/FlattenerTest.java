@@ -187,7 +187,8 @@ class FlattenerTest {
         JsonNode source = source(json);
 
         assertThat(fieldNames(source))
-                .containsExactlyInAnyOrder("@timestamp", "detail", "ingest.batch", "ingest.time");
+                .containsExactlyInAnyOrder(
+                        "@timestamp", "detail", "event.summary", "ingest.batch", "ingest.time");
         assertThat(source.path("detail")).isEqualTo(JSON.readTree(json));
         assertThat(source.path("@timestamp").textValue()).isEqualTo("2026-03-10T00:00:00Z");
         assertThat(unflattener.record(source)).isEqualTo(JSON.readTree(json));

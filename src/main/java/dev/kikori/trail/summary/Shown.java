@@ -1,0 +1,58 @@
+package dev.kikori.trail.summary;
+
+/** Makes values fit to stand in a sentence: on one line, short, without surprises. */
+final class Shown {
+    /** A value is cut there; ids and most names are shorter. */
+    static final int VALUE_CHARS_MAX = 64;
+
+    private static final String ELLIPSIS = "…";
+
+    private Shown() {}
+
+    /** The value in one line and not too long. */
+    static String value(String value) {
+        String clean = clean(value);
+        return clean.isEmpty() && !value.isEmpty() ? "?" : clipped(clean, VALUE_CHARS_MAX);
+    }
+
+    /** At most so many characters, the last of them an ellipsis where something is missing. */
+    static String clipped(String text, int charsMax) {
+        if (text.length() <= charsMax) {
+            return text;
+        }
+        int end = charsMax - 1;
+        if (Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(0, end).stripTrailing() + ELLIPSIS;
+    }
+
+    /**
+     * Without line ends, control characters, halves of characters, and the invisible signs that
+     * turn the direction of text around.
+     */
+    private static String clean(String value) {
+        if (value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            return value.strip();
+        }
+        StringBuilder clean = new StringBuilder(value.length());
+        value.codePoints()
+                .limit(4L * VALUE_CHARS_MAX)
+                .forEach(point -> clean.appendCodePoint(isPlain(point) ? point : ' '));
+        return clean.toString().strip().replaceAll(" {2,}", " ");
+    }
+
+    private static boolean isPlain(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR ->
+                    false;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.kikori.trail.summary;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a request came from, by what means, and where it arrived; any part may be empty.
+ *
+ * @param address the address that it came from
+ * @param tool the client: {@link #CONSOLE}, {@link #BROWSER} or a name
+ * @param endpoint the VPC endpoint that a network activity event is about
+ * @param region the Region, where the service has any
+ * @param account the account that recorded it, where the actor belongs to another
+ */
+record Where(String address, String tool, String endpoint, String region, String account) {
+    static final String CONSOLE = "console";
+    static final String BROWSER = "browser";
+
+    private static final Pattern PRODUCT = Pattern.compile("\\[?([A-Za-z][\\w .+-]{0,23})/.*");
+    private static final Pattern CONSOLES =
+            Pattern.compile(
+                    "(?i)\\[?(?:\\w*console\\w*[./ ].*|aws ?console.*|signin\\.amazonaws\\.com.*)");
+    private static final Map<String, String> NAMES =
+            Map.of(
+                    "aws-cli", "AWS CLI",
+                    "Boto3", "Boto3",
+                    "Botocore", "Botocore",
+                    "aws-sdk-java", "AWS SDK for Java",
+                    "aws-sdk-go", "AWS SDK for Go",
+                    "aws-sdk-go-v2", "AWS SDK for Go",
+                    "aws-sdk-js", "AWS SDK for JavaScript",
+                    "aws-sdk-rust", "AWS SDK for Rust");
+
+    /**
+     * Reads it from a record.
+     *
+     * @param regional whether the service has Regions
+     */
+    static Where of(JsonNode record, boolean regional) {
+        String own = record.path("userIdentity").path("accountId").asText("");
+        String recipient = record.path("recipientAccountId").asText("");
+        String address = record.path("sourceIPAddress").asText("");
+        String category = record.path("eventCategory").asText("");
+        return new Where(
+                isAddress(address) ? address : "",
+                isAddress(address) ? tool(record) : "",
+                category.equals("NetworkActivity") ? record.path("vpcEndpointId").asText("") : "",
+                regional ? record.path("awsRegion").asText("") : "",
+                own.isEmpty() || own.equals(recipient) ? "" : recipient);
+    }
+
+    private static boolean isAddress(String source) {
+        return !source.isEmpty()
+                && source.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':')
+                && source.chars().anyMatch(c -> c == '.' || c == ':');
+    }
+
+    private static String tool(JsonNode record) {
+        String agent = record.path("userAgent").asText("");
+        String type = record.path("eventType").asText("");
+        if (type.equals("AwsConsoleSignIn") || type.equals("AwsServiceEvent")) {
+            return "";
+        }
+        if (record.path("sessionCredentialFromConsole").asText("").equals("true")
+                || CONSOLES.matcher(agent).matches()) {
+            return CONSOLE;
+        }
+        if (agent.startsWith("Mozilla/") || agent.startsWith("Opera/")) {
+            return BROWSER;
+        }
+        if (agent.contains("Terraform/")) {
+            return "Terraform";
+        }
+        Matcher product = PRODUCT.matcher(agent);
+        String name = product.matches() ? product.group(1) : "";
+        return NAMES.getOrDefault(name, name);
+    }
+}
