@@ -28,6 +28,9 @@ public enum FieldType {
      */
     @JsonProperty("freeform")
     FREEFORM,
+    /** The words of a whole record, for whoever types them into the search bar. */
+    @JsonProperty("full-text")
+    FULL_TEXT,
     /** A documented part of a free-form field, found there by its path; no field of its own. */
     @JsonProperty("within")
     WITHIN,

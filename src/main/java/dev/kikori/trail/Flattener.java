@@ -127,6 +127,10 @@ public final class Flattener {
                 kept.patchWhole(parsed.tree());
             }
             writeKept();
+            String text = FullText.of(parsed.tree());
+            if (!text.isEmpty()) {
+                out.writeStringField(FieldNames.TEXT, text);
+            }
             out.writeStringField(FieldNames.BATCH, batch);
             out.writeStringField(FieldNames.INGEST_TIME, now.toString());
             out.writeEndObject();
@@ -196,7 +200,7 @@ public final class Flattener {
                     }
                     yield fits;
                 }
-                case TEXT_KEPT, WITHIN ->
+                case TEXT_KEPT, FULL_TEXT, WITHIN ->
                         throw new IllegalStateException(field.name() + " is not in records");
             };
         }

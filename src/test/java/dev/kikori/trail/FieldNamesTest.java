@@ -130,6 +130,7 @@ class FieldNamesTest {
                 .filteredOn(FieldName::derived)
                 .extracting(FieldName::name)
                 .containsExactly(
+                        FieldNames.TEXT,
                         FieldNames.TIMESTAMP,
                         FieldNames.BATCH,
                         FieldNames.INGEST_TIME,

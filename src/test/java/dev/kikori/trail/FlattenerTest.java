@@ -95,7 +95,7 @@ class FlattenerTest {
                             "{}",
                             "[]");
             case FREEFORM -> List.of("\"\"", "\"null\"", "\"{}\"", "1", "true", "[1]", "[{},null]");
-            case TEXT_KEPT, WITHIN -> List.of();
+            case TEXT_KEPT, FULL_TEXT, WITHIN -> List.of();
         };
     }
 
@@ -187,7 +187,8 @@ class FlattenerTest {
         JsonNode source = source(json);
 
         assertThat(fieldNames(source))
-                .containsExactlyInAnyOrder("@timestamp", "detail", "ingest.batch", "ingest.time");
+                .containsExactlyInAnyOrder(
+                        "@timestamp", "detail", "text", "ingest.batch", "ingest.time");
         assertThat(source.path("detail")).isEqualTo(JSON.readTree(json));
         assertThat(source.path("@timestamp").textValue()).isEqualTo("2026-03-10T00:00:00Z");
         assertThat(unflattener.record(source)).isEqualTo(JSON.readTree(json));
