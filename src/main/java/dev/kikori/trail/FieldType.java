@@ -22,6 +22,9 @@ public enum FieldType {
     /** Exact text whose form as an IP address, where it is one, is searchable under {@code .ip}. */
     @JsonProperty("address")
     ADDRESS,
+    /** IP addresses, found by network as well. */
+    @JsonProperty("ip")
+    IP,
     /**
      * An object of any shape, or an array of objects, searchable by path (OpenSearch's
      * flat_object).

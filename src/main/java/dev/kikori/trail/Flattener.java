@@ -15,6 +15,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Turns one CloudTrail record into one event document with flat dotted keys, losing nothing.
@@ -131,6 +134,7 @@ public final class Flattener {
             if (!text.isEmpty()) {
                 out.writeStringField(FieldNames.TEXT, text);
             }
+            writeAll(Entities.of(parsed.tree()), TouchedResources.standard().of(parsed.tree()));
             out.writeStringField(FieldNames.BATCH, batch);
             out.writeStringField(FieldNames.INGEST_TIME, now.toString());
             out.writeEndObject();
@@ -200,7 +204,7 @@ public final class Flattener {
                     }
                     yield fits;
                 }
-                case TEXT_KEPT, FULL_TEXT, WITHIN ->
+                case IP, TEXT_KEPT, FULL_TEXT, WITHIN ->
                         throw new IllegalStateException(field.name() + " is not in records");
             };
         }
@@ -252,6 +256,30 @@ public final class Flattener {
             if (text.isPresent()) {
                 out.writeStringField(FieldNames.UNINDEXED, text.get());
             }
+        }
+
+        private void writeAll(
+                Map<Entities.Kind, SortedSet<String>> entities,
+                Map<String, SortedSet<String>> touched)
+                throws IOException {
+            touched.values()
+                    .forEach(names ->
+                            entities.computeIfAbsent(Entities.Kind.RESOURCE, _ -> new TreeSet<>())
+                                    .addAll(names));
+            for (var ofKind : entities.entrySet()) {
+                writeAll(ofKind.getKey().field(), ofKind.getValue());
+            }
+            for (var ofField : touched.entrySet()) {
+                writeAll(ofField.getKey(), ofField.getValue());
+            }
+        }
+
+        private void writeAll(String field, SortedSet<String> values) throws IOException {
+            out.writeArrayFieldStart(field);
+            for (String value : values) {
+                out.writeString(value);
+            }
+            out.writeEndArray();
         }
 
         private static boolean isBooleanText(JsonNode value) {
