@@ -32,6 +32,7 @@ public final class FieldNames {
     public static final String BATCH = "ingest.batch";
     public static final String INGEST_TIME = "ingest.time";
     public static final String DIVERTED = "kikori.diverted";
+    public static final String TEXT = "text";
     public static final String UNINDEXED = "kikori.unindexed";
 
     private static final FieldNames STANDARD = read();

@@ -22,12 +22,18 @@ public enum FieldType {
     /** Exact text whose form as an IP address, where it is one, is searchable under {@code .ip}. */
     @JsonProperty("address")
     ADDRESS,
+    /** IP addresses, found by network as well. */
+    @JsonProperty("ip")
+    IP,
     /**
      * An object of any shape, or an array of objects, searchable by path (OpenSearch's
      * flat_object).
      */
     @JsonProperty("freeform")
     FREEFORM,
+    /** The words of a whole record, for whoever types them into the search bar. */
+    @JsonProperty("full-text")
+    FULL_TEXT,
     /** A documented part of a free-form field, found there by its path; no field of its own. */
     @JsonProperty("within")
     WITHIN,

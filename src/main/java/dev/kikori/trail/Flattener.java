@@ -17,6 +17,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Turns one CloudTrail record into one event document with flat dotted keys, losing nothing.
@@ -133,6 +136,11 @@ public final class Flattener {
                 out.writeStringField(
                         FieldNames.SUMMARY, Summaries.standard().of(record, Language.ENGLISH));
             }
+            String text = FullText.of(parsed.tree());
+            if (!text.isEmpty()) {
+                out.writeStringField(FieldNames.TEXT, text);
+            }
+            writeAll(Entities.of(parsed.tree()), TouchedResources.standard().of(parsed.tree()));
             out.writeStringField(FieldNames.BATCH, batch);
             out.writeStringField(FieldNames.INGEST_TIME, now.toString());
             out.writeEndObject();
@@ -202,7 +210,7 @@ public final class Flattener {
                     }
                     yield fits;
                 }
-                case TEXT_KEPT, WITHIN ->
+                case IP, TEXT_KEPT, FULL_TEXT, WITHIN ->
                         throw new IllegalStateException(field.name() + " is not in records");
             };
         }
@@ -254,6 +262,30 @@ public final class Flattener {
             if (text.isPresent()) {
                 out.writeStringField(FieldNames.UNINDEXED, text.get());
             }
+        }
+
+        private void writeAll(
+                Map<Entities.Kind, SortedSet<String>> entities,
+                Map<String, SortedSet<String>> touched)
+                throws IOException {
+            touched.values()
+                    .forEach(names ->
+                            entities.computeIfAbsent(Entities.Kind.RESOURCE, _ -> new TreeSet<>())
+                                    .addAll(names));
+            for (var ofKind : entities.entrySet()) {
+                writeAll(ofKind.getKey().field(), ofKind.getValue());
+            }
+            for (var ofField : touched.entrySet()) {
+                writeAll(ofField.getKey(), ofField.getValue());
+            }
+        }
+
+        private void writeAll(String field, SortedSet<String> values) throws IOException {
+            out.writeArrayFieldStart(field);
+            for (String value : values) {
+                out.writeString(value);
+            }
+            out.writeEndArray();
         }
 
         private static boolean isBooleanText(JsonNode value) {

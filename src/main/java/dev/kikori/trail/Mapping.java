@@ -64,6 +64,8 @@ public final class Mapping {
                             .put("type", "keyword")
                             .put("index", false)
                             .put("doc_values", false);
+            case IP -> JSON.objectNode().put("type", "ip").put("ignore_malformed", true);
+            case FULL_TEXT -> TextAnalysis.field();
             case WITHIN -> throw new IllegalArgumentException("not a field of its own");
         };
     }

@@ -10,6 +10,7 @@ import dev.kikori.findings.FindingFields;
 import dev.kikori.testing.Golden;
 import dev.kikori.trail.FieldNames;
 import dev.kikori.trail.Mapping;
+import dev.kikori.trail.TextAnalysis;
 
 import org.junit.jupiter.api.Test;
 
@@ -42,11 +43,13 @@ final class TemplatesTest {
         template.put("priority", 500);
         template.putObject("_meta").put("owner", "kikori").put("description", description);
         ObjectNode inner = template.putObject("template");
-        inner.putObject("settings")
-                .putObject("index")
-                .put("number_of_shards", 1)
+        ObjectNode index = inner.putObject("settings").putObject("index");
+        index.put("number_of_shards", 1)
                 .put("auto_expand_replicas", "0-1")
                 .put("refresh_interval", "30s");
+        if (properties.has(FieldNames.TEXT)) {
+            TextAnalysis.settings(index);
+        }
         ObjectNode mappings = inner.putObject("mappings");
         mappings.put("dynamic", false);
         mappings.set("properties", properties);

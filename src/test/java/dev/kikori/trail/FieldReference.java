@@ -136,6 +136,8 @@ record FieldReference(FieldNames names, Language language) {
             case ADDRESS -> said("", "address", "アドレス");
             case FREEFORM -> said("", "free-form", "自由形式");
             case WITHIN -> said("", "inside a free-form part", "自由形式の一部");
+            case IP -> said("", "IP addresses", "IP アドレス");
+            case FULL_TEXT -> said("", "full text", "全文");
             case TEXT_KEPT -> said("", "kept", "保持のみ");
         };
     }

@@ -95,7 +95,7 @@ class FlattenerTest {
                             "{}",
                             "[]");
             case FREEFORM -> List.of("\"\"", "\"null\"", "\"{}\"", "1", "true", "[1]", "[{},null]");
-            case TEXT_KEPT, WITHIN -> List.of();
+            case IP, TEXT_KEPT, FULL_TEXT, WITHIN -> List.of();
         };
     }
 
@@ -188,7 +188,14 @@ class FlattenerTest {
 
         assertThat(fieldNames(source))
                 .containsExactlyInAnyOrder(
-                        "@timestamp", "detail", "event.summary", "ingest.batch", "ingest.time");
+                        "@timestamp",
+                        "detail",
+                        "event.summary",
+                        "text",
+                        "related.ip",
+                        "related.user",
+                        "ingest.batch",
+                        "ingest.time");
         assertThat(source.path("detail")).isEqualTo(JSON.readTree(json));
         assertThat(source.path("@timestamp").textValue()).isEqualTo("2026-03-10T00:00:00Z");
         assertThat(unflattener.record(source)).isEqualTo(JSON.readTree(json));
