@@ -32,7 +32,7 @@ final class Shown {
      * turn the direction of text around.
      */
     private static String clean(String value) {
-        if (value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+        if (isAscii(value)) {
             return value.strip();
         }
         StringBuilder clean = new StringBuilder(value.length());
@@ -40,6 +40,15 @@ final class Shown {
                 .limit(4L * VALUE_CHARS_MAX)
                 .forEach(point -> clean.appendCodePoint(isPlain(point) ? point : ' '));
         return clean.toString().strip().replaceAll(" {2,}", " ");
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < ' ' || value.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPlain(int point) {

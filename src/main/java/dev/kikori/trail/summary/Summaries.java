@@ -11,9 +11,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -73,7 +76,15 @@ public final class Summaries {
                         .map(words -> grammar.subject(words.in(language)))
                         .orElseGet(() -> grammar.who(Who.of(record)));
         String action =
-                entry.map(known -> new Telling(grammar, language, known, record, outcome).words())
+                entry.map(known ->
+                                new Telling(
+                                                grammar,
+                                                language,
+                                                known,
+                                                record,
+                                                outcome,
+                                                new HashMap<>())
+                                        .words())
                         .orElseGet(() -> unknown(grammar, record, service, name, outcome));
         Where where = Where.of(record, catalogue.isRegional(service));
         return Shown.clipped(grammar.sentence(who, action, where, outcome), CHARS_MAX);
@@ -139,13 +150,18 @@ public final class Summaries {
         return targets;
     }
 
-    /** One record told by an entry of the catalogue. */
+    /**
+     * One record told by an entry of the catalogue.
+     *
+     * @param found the values of the slots that were asked for so far
+     */
     private record Telling(
             Grammar grammar,
             Language language,
             SummaryEntry entry,
             JsonNode record,
-            Outcome outcome) {
+            Outcome outcome,
+            Map<String, Set<String>> found) {
 
         String words() {
             return words(entry.template(language).pieces());
@@ -172,13 +188,13 @@ public final class Summaries {
         }
 
         private Collection<String> values(String slot) {
-            return entry.slot(slot).values(record);
+            return found.computeIfAbsent(slot, name -> entry.slot(name).values(record));
         }
 
         private List<String> shown(String name) {
             Slot slot = entry.slot(name);
             String home = record.path("recipientAccountId").asText("");
-            return slot.values(record).stream()
+            return values(name).stream()
                     .map(value ->
                             slot.form() == Slot.Form.PRINCIPALS && value.equals("*")
                                     ? grammar.everyone()

@@ -39,10 +39,12 @@ record SummaryEntry(
     }
 
     Slot slot(String name) {
-        return slots.stream()
-                .filter(slot -> slot.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no slot " + name));
+        for (Slot slot : slots) {
+            if (slot.name().equals(name)) {
+                return slot;
+            }
+        }
+        throw new IllegalStateException("no slot " + name);
     }
 
     /** The paths of the record that it shows, short ones as written. */

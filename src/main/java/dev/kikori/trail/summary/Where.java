@@ -2,6 +2,7 @@ package dev.kikori.trail.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,9 +21,6 @@ record Where(String address, String tool, String endpoint, String region, String
     static final String BROWSER = "browser";
 
     private static final Pattern PRODUCT = Pattern.compile("\\[?([A-Za-z][\\w .+-]{0,23})/.*");
-    private static final Pattern CONSOLES =
-            Pattern.compile(
-                    "(?i)\\[?(?:\\w*console\\w*[./ ].*|aws ?console.*|signin\\.amazonaws\\.com.*)");
     private static final Map<String, String> NAMES =
             Map.of(
                     "aws-cli", "AWS CLI",
@@ -54,8 +52,21 @@ record Where(String address, String tool, String endpoint, String region, String
 
     private static boolean isAddress(String source) {
         return !source.isEmpty()
-                && source.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':')
-                && source.chars().anyMatch(c -> c == '.' || c == ':');
+                && (source.indexOf('.') > 0 || source.indexOf(':') >= 0)
+                && source.chars()
+                        .allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':');
+    }
+
+    /** Such as {@code console.amazonaws.com}, {@code [S3Console/0.4, …]} or {@code AWS Console}. */
+    private static boolean isConsole(String agent) {
+        int start = agent.startsWith("[") ? 1 : 0;
+        int end = start;
+        while (end < agent.length() && "./ ,".indexOf(agent.charAt(end)) < 0) {
+            end++;
+        }
+        return agent.substring(start, end).toLowerCase(Locale.ROOT).contains("console")
+                || agent.startsWith("signin.amazonaws.com", start)
+                || agent.startsWith("AWS Console", start);
     }
 
     private static String tool(JsonNode record) {
@@ -65,7 +76,7 @@ record Where(String address, String tool, String endpoint, String region, String
             return "";
         }
         if (record.path("sessionCredentialFromConsole").asText("").equals("true")
-                || CONSOLES.matcher(agent).matches()) {
+                || isConsole(agent)) {
             return CONSOLE;
         }
         if (agent.startsWith("Mozilla/") || agent.startsWith("Opera/")) {

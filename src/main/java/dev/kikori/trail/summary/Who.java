@@ -2,6 +2,8 @@ package dev.kikori.trail.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import java.util.regex.Pattern;
+
 /**
  * Whoever acted, as far as a sentence tells of it.
  *
@@ -33,6 +35,7 @@ record Who(Kind kind, String name, String detail, boolean mfa, String account, S
         OTHER
     }
 
+    private static final Pattern INSTANCE_ID = Pattern.compile("i-[0-9a-f]{8,17}");
     private static final String AWS = "AWS Internal";
     private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
     private static final String SSO_ROLE = "AWSReservedSSO_";
@@ -143,7 +146,7 @@ record Who(Kind kind, String name, String detail, boolean mfa, String account, S
                     account,
                     invokedBy);
         }
-        boolean instance = sessionName.matches("i-[0-9a-f]{8,17}");
+        boolean instance = INSTANCE_ID.matcher(sessionName).matches();
         String person = text(session, "sourceIdentity");
         return new Who(
                 instance ? Kind.INSTANCE : Kind.ROLE_SESSION,
