@@ -5,6 +5,7 @@ import dev.kikori.archive.S3Archive;
 import dev.kikori.config.Config;
 import dev.kikori.detect.Detector;
 import dev.kikori.detect.EventSearch;
+import dev.kikori.detect.Origins;
 import dev.kikori.detect.RuleCatalogue;
 import dev.kikori.findings.FindingStore;
 import dev.kikori.ingest.DeadLetters;
@@ -103,6 +104,7 @@ public final class Wiring {
                         catalogue,
                         new EventSearch(cluster),
                         new FindingStore(indexer, indexNames, clock, telemetry),
+                        new Origins(cluster, indexer),
                         RuleBook.builtIn().rules(),
                         names,
                         config.detection(),

@@ -63,6 +63,7 @@ public final class Detector {
     private final RuleCatalogue catalogue;
     private final EventSearch search;
     private final FindingStore findings;
+    private final Origins origins;
     private final Unflattener unflattener;
     private final Settings settings;
     private final InstantSource clock;
@@ -80,6 +81,7 @@ public final class Detector {
             RuleCatalogue catalogue,
             EventSearch search,
             FindingStore findings,
+            Origins origins,
             List<Rule> rules,
             FieldNames names,
             Settings settings,
@@ -89,6 +91,7 @@ public final class Detector {
         this.catalogue = catalogue;
         this.search = search;
         this.findings = findings;
+        this.origins = origins;
         this.unflattener = new Unflattener(names);
         this.settings = settings;
         this.clock = clock;
@@ -238,6 +241,7 @@ public final class Detector {
                     indices,
                     rulesAsked.queries(batches),
                     events -> findings.keep(judged(events, rulesAsked)));
+            origins.settle(batches, indices);
         }
     }
 

@@ -118,6 +118,7 @@ class DetectorIT {
                 new RuleCatalogue(indices.cluster(), indexer, NAMES, CLOCK, telemetry),
                 new EventSearch(indices.cluster()),
                 new FindingStore(indexer, INDEX_NAMES, CLOCK, telemetry),
+                new Origins(indices.cluster(), indexer),
                 rules,
                 NAMES,
                 Detector.Settings.DEFAULT,
