@@ -53,8 +53,9 @@ import java.util.concurrent.atomic.AtomicReference;
 @Command(
         name = "demo",
         description = {
-            "Start OpenSearch, SQS and S3 on this machine, play CloudTrail into them, run the production worker",
-            "on it, and tell what came in and what was found. Needs no AWS account and no Docker.",
+            "Show it all on this machine, with no AWS account and no Docker.",
+            "Starts OpenSearch, SQS and S3, plays CloudTrail into them, runs the production worker on it, and"
+                    + " tells what came in and what was found.",
             "",
             "Without --data an attack on a small company is played; docs/story.md tells it.",
             ""

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 @Command(
         name = "worker",
         description = {
-            "Take CloudTrail notifications from the queue, index what they announce and run the rules over it,",
-            "until SIGTERM: then what is under way is finished and the exit code is 0."
+            "Run the service: take notifications from the queue, index what they announce, detect.",
+            "It runs until SIGTERM: then what is under way is finished and the exit code is 0."
         })
 final class WorkerCommand implements Callable<Integer> {
     /** Past it something hangs, and whoever stops us will soon kill us anyway. */

@@ -1,0 +1,73 @@
+package dev.kikori.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.kikori.testing.Indices;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** Walks over documents of any size, each handed over once. */
+class ScanIT {
+    private static final String INDEX = IndexNames.EVENTS + "-2019.01";
+
+    /** All in one answer they would be more than the client takes, 100 MB. */
+    private static final int LARGE = 50;
+
+    private static final int LARGE_CHARS = 2_300_000;
+    private static final int SMALL = 1_500;
+
+    @Test
+    void large_documents_come_in_small_pages_and_small_ones_in_large() throws Exception {
+        try (Indices indices = Indices.embedded()) {
+            indices.reset();
+            for (int number = 0; number < LARGE; number++) {
+                put(indices, "large-" + number, "x".repeat(LARGE_CHARS));
+            }
+            for (int number = 0; number < SMALL; number++) {
+                put(indices, "small-" + number, "x");
+            }
+            indices.cluster().ask("POST", "/" + INDEX + "/_refresh", null);
+            ObjectNode all = JsonNodeFactory.instance.objectNode();
+            all.putObject("match_all");
+            Scan scan = new Scan(indices.cluster());
+            List<String> ids = new ArrayList<>();
+            List<Integer> pages = new ArrayList<>();
+            scan.each(
+                    List.of(INDEX),
+                    List.of(all),
+                    Scan.SHARD_DOC,
+                    hits -> {
+                        pages.add(hits.size());
+                        for (JsonNode hit : hits) {
+                            ids.add(hit.path("_id").asText());
+                        }
+                    });
+
+            assertThat(ids).hasSize(LARGE + SMALL);
+            assertThat(new TreeSet<>(ids)).hasSize(LARGE + SMALL);
+            assertThat(scan.count(List.of(INDEX), all)).isEqualTo(LARGE + SMALL);
+            assertThat(pages)
+                    .as("%s", pages)
+                    .anyMatch(size -> size > 200)
+                    .anyMatch(size -> size < 50);
+            indices.reset();
+        }
+    }
+
+    private static void put(Indices indices, String id, String text) throws SearchException {
+        ObjectNode document =
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("@timestamp", "2019-01-05T12:00:00Z")
+                        .put("kikori.unindexed", text);
+        indices.cluster().ask("PUT", "/" + INDEX + "/_doc/" + id, document);
+    }
+}
