@@ -7,6 +7,7 @@ import dev.kikori.config.ConfigException;
 import dev.kikori.detect.Detector;
 import dev.kikori.detect.EventSearch;
 import dev.kikori.detect.History;
+import dev.kikori.detect.Origins;
 import dev.kikori.detect.Reconciliation;
 import dev.kikori.detect.RecordKnowledge;
 import dev.kikori.detect.RuleCatalogue;
@@ -116,6 +117,7 @@ public final class Wiring {
                         catalogue,
                         new EventSearch(cluster),
                         findings,
+                        new Origins(cluster, indexer),
                         names,
                         config.detection(),
                         clock,

@@ -17,10 +17,9 @@ final class ConfigOption {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = {
-                "YAML file with the configuration; each key can also come from the environment,",
-                "opensearch.url as KIKORI_OPENSEARCH_URL, and so on."
-            })
+            description =
+                    "YAML file with the configuration; each key can also come from the environment,"
+                            + " opensearch.url as KIKORI_OPENSEARCH_URL, and so on.")
     private @Nullable Path file;
 
     /** The configuration, where a file is named or the environment says where OpenSearch is. */

@@ -46,14 +46,16 @@ import java.util.concurrent.Callable;
         description = {
             "Run the detection rules over events that are in the index already.",
             "",
-            "The findings are the same documents that the worker makes: what is there stays, what is absent",
-            "is added, and why it was absent is told. So it may be run at any time, as often as you like.",
+            "The findings are the same documents that the worker makes: what is there stays, what is absent"
+                    + " is added, and why it was absent is told. So it may be run at any time, as often as"
+                    + " you like.",
             ""
         },
         footer = {
             "",
-            "A rule that is new since the events came in is caught up with; `missed` are findings that the",
-            "worker should have made, and end with exit code 3, as rules that could not be asked do."
+            "A rule that is new since the events came in is caught up with. Findings that the worker should"
+                    + " have made are called missed, and end with exit code 3, as rules that could not be"
+                    + " asked do."
         })
 final class DetectCommand implements Callable<Integer> {
     private static final int BAR = 24;
@@ -81,19 +83,17 @@ final class DetectCommand implements Callable<Integer> {
 
     @Option(
             names = "--preview",
-            description = {
-                "Write nothing; tell how many events each rule hits, on which days, and which values stand in",
-                "most of them: what to tune a rule by."
-            })
+            description =
+                    "Write nothing; tell how many events each rule hits, on which days, and which values stand"
+                            + " in most of them: what to tune a rule by.")
     private boolean preview;
 
     @Option(
             names = "--rules",
             paramLabel = "PATH",
-            description = {
-                "With --preview: ask the rules in this file or folder instead of the configured ones. May be",
-                "given several times."
-            })
+            description =
+                    "With --preview: ask the rules in this file or folder instead of the configured ones. May"
+                            + " be given several times.")
     private List<Path> paths = List.of();
 
     @Option(names = "--json", description = "Print the result as one JSON document.")

@@ -37,8 +37,8 @@ import java.util.concurrent.Callable;
         description = {
             "List rules: id, level, language, status, title and file.",
             "",
-            "With a configuration and without PATH also what cloudtrail-rules says of each: state, findings,",
-            "last match and, where a rule is not asked, why.",
+            "With a configuration and without PATH also what cloudtrail-rules says of each: state, findings,"
+                    + " last match and, where a rule is not asked, why.",
             ""
         },
         footer = {

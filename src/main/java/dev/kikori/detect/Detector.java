@@ -66,6 +66,7 @@ public final class Detector {
     private final RuleCatalogue catalogue;
     private final EventSearch search;
     private final FindingStore findings;
+    private final Origins origins;
     private final Unflattener unflattener;
     private final Settings settings;
     private final InstantSource clock;
@@ -84,6 +85,7 @@ public final class Detector {
             RuleCatalogue catalogue,
             EventSearch search,
             FindingStore findings,
+            Origins origins,
             FieldNames names,
             Settings settings,
             InstantSource clock,
@@ -94,6 +96,7 @@ public final class Detector {
         this.catalogue = catalogue;
         this.search = search;
         this.findings = findings;
+        this.origins = origins;
         this.unflattener = new Unflattener(names);
         this.settings = settings;
         this.clock = clock;
@@ -242,6 +245,7 @@ public final class Detector {
                     indices,
                     rulesAsked.queriesOf(batches),
                     events -> findings.keep(judged(events, rulesAsked)));
+            origins.settle(batches, indices);
         }
     }
 

@@ -176,6 +176,7 @@ public final class History {
                     seen[0] += events.size();
                     progress.step(seen[0], Math.max(about, seen[0]));
                 });
+        progress.step(seen[0], seen[0]);
         return report(checked, tallies, absences);
     }
 

@@ -20,7 +20,7 @@ final class HitTally {
     private static final int VALUES_MAX = 10_000;
 
     private static final int NOISIEST = 3;
-    private static final String ACTOR = "finding.actor";
+    private static final String ACTOR = "actor";
     private static final List<String> FIELDS =
             List.of("sourceIPAddress", "eventName", "recipientAccountId");
 

@@ -2,6 +2,7 @@ package dev.kikori.search;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.util.Objects;
  */
 public final class Templates {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String TEXT = "text";
     private static final String PROPERTIES = "/template/mappings/properties";
 
     /** The templates' names, which are also their files'. */
@@ -101,13 +103,22 @@ public final class Templates {
         return true;
     }
 
+    private SearchCluster.Answer widen(String name, JsonNode mappings) throws SearchException {
+        return cluster.send(
+                "PUT",
+                "/" + name + "*/_mapping?ignore_unavailable=true&allow_no_indices=true",
+                mappings);
+    }
+
     /** A template only acts on indices to come; fields can be added to those that are there. */
     private void widen(String name) throws SearchException {
-        SearchCluster.Answer answer =
-                cluster.send(
-                        "PUT",
-                        "/" + name + "*/_mapping?ignore_unavailable=true&allow_no_indices=true",
-                        body(name).path("template").path("mappings"));
+        JsonNode mappings = body(name).path("template").path("mappings");
+        SearchCluster.Answer answer = widen(name, mappings);
+        if (answer.status() == 400 && mappings.path("properties").has(TEXT)) {
+            // An index keeps the analyzers it was made with: an older one stays without full text.
+            ((ObjectNode) mappings.path("properties")).remove(TEXT);
+            answer = widen(name, mappings);
+        }
         if (!answer.isOk() && answer.status() != 404) {
             throw cluster.failure("PUT /" + name + "*/_mapping", answer);
         }

@@ -141,6 +141,12 @@ public final class Flattener {
                 out.writeStringField(FieldNames.TEXT, text);
             }
             writeAll(Entities.of(parsed.tree()), TouchedResources.standard().of(parsed.tree()));
+            for (var field : Who.of(parsed.tree()).entrySet()) {
+                out.writeStringField(field.getKey(), field.getValue());
+            }
+            for (var field : How.of(parsed.tree()).entrySet()) {
+                out.writeStringField(field.getKey(), field.getValue());
+            }
             out.writeStringField(FieldNames.BATCH, batch);
             out.writeStringField(FieldNames.INGEST_TIME, now.toString());
             out.writeEndObject();

@@ -124,6 +124,7 @@ class DetectorIT {
                 new RuleCatalogue(indices.cluster(), indexer, CLOCK, telemetry),
                 new EventSearch(indices.cluster()),
                 new FindingStore(indices.cluster(), indexer, INDEX_NAMES, CLOCK, telemetry),
+                new Origins(indices.cluster(), indexer),
                 NAMES,
                 Detector.Settings.DEFAULT,
                 CLOCK,

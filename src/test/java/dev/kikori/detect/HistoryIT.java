@@ -151,7 +151,7 @@ class HistoryIT {
                 .containsExactly(LocalDate.parse("2019-01-02"));
         assertThat(rootUses(report).noisiest())
                 .anySatisfy(noise -> {
-                    assertThat(noise.field()).isEqualTo("finding.actor");
+                    assertThat(noise.field()).isEqualTo("actor");
                     assertThat(noise.value()).isEqualTo("root");
                 });
         assertThat(indices.findings()).isEmpty();

@@ -95,6 +95,7 @@ final class Rig implements AutoCloseable {
                 catalogue(),
                 new EventSearch(cluster),
                 findings(),
+                new Origins(cluster, indexer),
                 NAMES,
                 settings,
                 CLOCK,

@@ -152,6 +152,7 @@ class RulesOnOpenSearchIT {
                             new EventSearch(indices.cluster()),
                             new FindingStore(
                                     indices.cluster(), indexer, INDEX_NAMES, CLOCK, telemetry),
+                            new Origins(indices.cluster(), indexer),
                             NAMES,
                             Detector.Settings.DEFAULT,
                             CLOCK,

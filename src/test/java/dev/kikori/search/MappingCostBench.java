@@ -10,15 +10,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.kikori.embedded.Deliveries;
-import dev.kikori.embedded.Player;
+import dev.kikori.testing.DistinctRecords;
 import dev.kikori.testing.EmbeddedServers;
+import dev.kikori.trail.FieldName;
 import dev.kikori.trail.FieldNames;
 import dev.kikori.trail.Flattener;
+import dev.kikori.trail.TextAnalysis;
 
 import org.junit.jupiter.api.Test;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -31,23 +31,39 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 /**
- * What four designs of the free-form parts cost on the same records, alternating in one run. Not
- * among the tests that {@code mvn verify} runs by itself; docs/decisions has the command.
+ * What designs of the free-form parts, and what Kikori adds for whoever searches, cost on the same
+ * records, alternating in one run. Not among the tests that {@code mvn verify} runs by itself;
+ * docs/decisions has the command.
  */
 class MappingCostBench {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int DOCUMENTS = Integer.getInteger("kikori.bench.documents", 10_000);
     private static final int ROUNDS = Integer.getInteger("kikori.bench.rounds", 5);
+    private static final List<String> ASKED =
+            List.of(System.getProperty("kikori.bench.designs", "").split(",", -1)).stream()
+                    .filter(name -> !name.isEmpty())
+                    .toList();
     private static final int BULK = 1_000;
     private static final int QUERIES = 60;
     private static final List<String> FREE_FORM =
             List.of("requestParameters", "resources", FieldNames.DETAIL);
 
+    /** What Kikori adds for whoever searches; detection needs none of it. */
+    private static final List<String> ADDED =
+            FieldNames.standard().all().stream()
+                    .filter(field ->
+                            List.of("hunt", "touched", "actor", "how").contains(field.group()))
+                    .map(FieldName::name)
+                    .toList();
+
     private enum Design {
-        FLAT_OBJECT("flat_object, as shipped"),
+        FLAT_OBJECT("flat_object alone"),
+        EVERYTHING("as shipped: full text, entities, resources, actors"),
+        COMPRESSED("as shipped, index.codec best_compression"),
+        NO_TEXT("the same without full text"),
+        MATCH_ONLY("as shipped, the text as match_only_text"),
         UNINDEXED("kept, not indexed"),
         PATH_AND_VALUE("kept, and one keyword array of path=value"),
         DYNAMIC("OpenSearch's default dynamic mapping");
@@ -72,6 +88,9 @@ class MappingCostBench {
             // The first round warms the node up and does not count.
             for (int round = 0; round <= ROUNDS; round++) {
                 for (Design design : Design.values()) {
+                    if (!ASKED.isEmpty() && !ASKED.contains(design.name())) {
+                        continue;
+                    }
                     Sample sample = sample(cluster, design, documents);
                     if (round > 0) {
                         samples.computeIfAbsent(design, _ -> new ArrayList<>()).add(sample);
@@ -84,19 +103,21 @@ class MappingCostBench {
 
     private static void print(Map<Design, List<Sample>> samples) throws java.io.IOException {
         double cpuOne = median(samples.getOrDefault(Design.FLAT_OBJECT, List.of()), 0);
+        double bytesOne = median(samples.getOrDefault(Design.FLAT_OBJECT, List.of()), 1);
         List<String> lines = new ArrayList<>();
         lines.add(
-                "| design | CPU, µs an event | relative | bytes an event | query, ms | refused |");
-        lines.add("|---|---|---|---|---|---|");
+                "| design | CPU, µs an event | relative | bytes an event | relative | query, ms | refused |");
+        lines.add("|---|---|---|---|---|---|---|");
         samples.forEach((design, ofDesign) ->
                 lines.add(
                         String.format(
                                 Locale.ROOT,
-                                "| %s | %.0f | %.2f | %.0f | %.1f | %d |",
+                                "| %s | %.0f | %.2f | %.0f | %.2f | %.1f | %d |",
                                 design.words,
                                 median(ofDesign, 0),
                                 median(ofDesign, 0) / cpuOne,
                                 median(ofDesign, 1),
+                                median(ofDesign, 1) / bytesOne,
                                 median(ofDesign, 2),
                                 ofDesign.getLast().refused())));
         Files.write(Path.of("target", "mapping-cost.md"), lines);
@@ -154,7 +175,8 @@ class MappingCostBench {
             String value = "bucket-" + number;
             term.removeAll();
             switch (design) {
-                case FLAT_OBJECT -> term.put(path, value);
+                case FLAT_OBJECT, EVERYTHING, COMPRESSED, NO_TEXT, MATCH_ONLY ->
+                        term.put(path, value);
                 case PATH_AND_VALUE -> term.put("leaves", path + "=" + value);
                 case DYNAMIC -> term.put(path + ".keyword", value);
                 case UNINDEXED -> {
@@ -176,6 +198,9 @@ class MappingCostBench {
                 .put("number_of_replicas", 0)
                 .put("refresh_interval", "30s")
                 .put("mapping.total_fields.limit", 20_000);
+        if (design == Design.COMPRESSED) {
+            settings.put("codec", "best_compression");
+        }
         if (design == Design.DYNAMIC) {
             return body;
         }
@@ -184,6 +209,21 @@ class MappingCostBench {
         body.set("mappings", mappings);
         ObjectNode properties = (ObjectNode) mappings.path("properties");
         if (design != Design.FLAT_OBJECT) {
+            TextAnalysis.settings(settings);
+        } else {
+            properties.remove(FieldNames.TEXT);
+        }
+        if (design == Design.NO_TEXT) {
+            properties.remove(FieldNames.TEXT);
+        }
+        if (design == Design.MATCH_ONLY) {
+            properties
+                    .putObject(FieldNames.TEXT)
+                    .put("type", "match_only_text")
+                    .put("analyzer", "kikori_text")
+                    .put("search_analyzer", "kikori_words");
+        }
+        if (design == Design.UNINDEXED || design == Design.PATH_AND_VALUE) {
             FREE_FORM.forEach(
                     part -> properties.putObject(part).put("type", "object").put("enabled", false));
         }
@@ -211,13 +251,22 @@ class MappingCostBench {
     }
 
     private static JsonNode designed(Design design, JsonNode document) {
-        if (design != Design.PATH_AND_VALUE) {
+        if (design == Design.EVERYTHING
+                || design == Design.COMPRESSED
+                || design == Design.MATCH_ONLY) {
             return document;
         }
         ObjectNode with = document.deepCopy();
-        ArrayNode leaves = with.putArray("leaves");
-        for (String part : FREE_FORM) {
-            leaves(part, document.path(part), leaves);
+        with.remove(FieldNames.TEXT);
+        if (design == Design.NO_TEXT) {
+            return with;
+        }
+        with.remove(ADDED);
+        if (design == Design.PATH_AND_VALUE) {
+            ArrayNode leaves = with.putArray("leaves");
+            for (String part : FREE_FORM) {
+                leaves(part, document.path(part), leaves);
+            }
         }
         return with;
     }
@@ -234,23 +283,20 @@ class MappingCostBench {
         }
     }
 
-    /** The story's events, over and over. */
+    /**
+     * The story's events over and over, or with {@code -Dkikori.trails=DIR} those of real trails.
+     */
     private static List<JsonNode> documents() throws Exception {
         Flattener flattener = new Flattener(FieldNames.standard());
         List<JsonNode> once = new ArrayList<>();
-        for (Player.Delivery delivery : Deliveries.story()) {
-            JsonNode trail;
-            try (var gzip = new GZIPInputStream(new ByteArrayInputStream(delivery.bytes()))) {
-                trail = JSON.readTree(gzip);
-            }
-            for (JsonNode record : trail.path("Records")) {
-                byte[] source =
-                        flattener
-                                .read(JSON.writeValueAsBytes(record))
-                                .document(LocalDate.EPOCH, "bench", Instant.EPOCH)
-                                .source();
-                once.add(JSON.readTree(source));
-            }
+        List<JsonNode> records = DistinctRecords.read();
+        for (JsonNode record : records.subList(0, Math.min(records.size(), DOCUMENTS))) {
+            byte[] source =
+                    flattener
+                            .read(record.toString().getBytes(UTF_8))
+                            .document(LocalDate.EPOCH, "bench", Instant.EPOCH)
+                            .source();
+            once.add(JSON.readTree(source));
         }
         List<JsonNode> documents = new ArrayList<>();
         while (documents.size() < DOCUMENTS) {

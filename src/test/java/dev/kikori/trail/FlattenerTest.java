@@ -194,6 +194,7 @@ class FlattenerTest {
                         "text",
                         "related.ip",
                         "related.user",
+                        "event.outcome",
                         "ingest.batch",
                         "ingest.time");
         assertThat(source.path("detail")).isEqualTo(JSON.readTree(json));

@@ -1,0 +1,169 @@
+package dev.kikori.trail;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Says how a call ended, where it came from and through what, from one record. */
+final class How {
+    static final String OUTCOME = "event.outcome";
+    static final String SOURCE_KIND = "source.kind";
+    static final String AGENT_NAME = "user_agent.name";
+    static final String AGENT_VERSION = "user_agent.version";
+    static final String AGENT_KIND = "user_agent.kind";
+
+    private static final int AGENT_LENGTH_MAX = 2_000;
+    private static final int NAME_LENGTH_MAX = 100;
+    private static final List<String> ANSWERS = List.of("ConsoleLogin", "CheckMfa", "SwitchRole");
+
+    /** In this order: a tool is built on an SDK, and the command line on botocore. */
+    private static final List<Agent> AGENTS =
+            List.of(
+                    agent(
+                            "tool",
+                            "Terraform|Pulumi|OpenTofu|Packer|Vault|Ansible|rclone|S3 Browser|Cyberduck|WinSCP|Pacu|"
+                                    + "stratus-red-team|ScoutSuite|Prowler|CloudMapper|TruffleHog|steampipe|eksctl|kubectl|"
+                                    + "CloudBerry|curl|Wget|python-requests|Go-http-client|PostmanRuntime|s5cmd|s3fs"),
+                    agent("cli", "aws-cli|AWSPowerShell(?:[.]\\w+)?|aws-shell"),
+                    agent("console", "S3Console|AWSConsole|aws-console|AWS-Console|CloudShell"),
+                    agent(
+                            "sdk",
+                            "Boto3|aws-sdk-[\\w-]+|aws-sdk|AWSSDK|aws-chalice|amazon-sdk-\\w+|Boto|Botocore|boto3|"
+                                    + "botocore|aws-toolkit-\\w+|aws-internal"),
+                    agent("browser", "Edg|OPR"),
+                    agent("browser", "Firefox|Chrome"),
+                    agent("browser", "Version"),
+                    agent("browser", "Mozilla"));
+
+    private record Agent(String kind, Pattern pattern) {}
+
+    private How() {}
+
+    private static Agent agent(String kind, String names) {
+        return new Agent(
+                kind,
+                Pattern.compile(
+                        "(?<![A-Za-z0-9_-])("
+                                + names
+                                + ")(?:[/ ]v?([0-9][\\w.+-]*))?(?![A-Za-z0-9_-])",
+                        Pattern.CASE_INSENSITIVE));
+    }
+
+    /** The fields of a record, none of them empty. */
+    static Map<String, String> of(JsonNode record) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        if (!record.isObject()) {
+            return fields;
+        }
+        fields.put(OUTCOME, outcome(record));
+        String source = record.path("sourceIPAddress").asText("");
+        if (!source.isEmpty()) {
+            fields.put(SOURCE_KIND, sourceKind(source));
+        }
+        String agent = record.path("userAgent").asText("");
+        if (!agent.isEmpty()) {
+            agent(FreeFormWriter.shortened(agent, AGENT_LENGTH_MAX), fields);
+        }
+        return fields;
+    }
+
+    private static String outcome(JsonNode record) {
+        if (!record.path("errorCode").asText("").isEmpty()
+                || !record.path("errorMessage").asText("").isEmpty()) {
+            return "failure";
+        }
+        for (String answer : ANSWERS) {
+            if (record.path("responseElements").path(answer).asText("").equals("Failure")) {
+                return "failure";
+            }
+        }
+        return switch (record.path("eventType").asText("")) {
+            case "AwsApiCall",
+                    "AwsConsoleSignIn",
+                    "AwsConsoleAction",
+                    "AwsVpceEvent",
+                    "AwsVpceEvents" ->
+                    "success";
+            default -> "unknown";
+        };
+    }
+
+    private static String sourceKind(String source) {
+        if (source.endsWith(".amazonaws.com") || source.endsWith(".amazonaws.com.cn")) {
+            return "service";
+        }
+        if (source.equals("AWS Internal") || source.startsWith("AWS Internal/")) {
+            return "internal";
+        }
+        return isAddress(source) ? "address" : "other";
+    }
+
+    /** Whether a text is an IP address; nothing is looked up. */
+    static boolean isAddress(String text) {
+        if (text.length() > 45
+                || (text.indexOf(':') < 0 && !text.matches("[0-9]+([.][0-9]+){3}"))) {
+            return false;
+        }
+        try {
+            InetAddress.ofLiteral(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static void agent(String agent, Map<String, String> fields) {
+        String plain =
+                agent.startsWith("[") && agent.endsWith("]")
+                        ? agent.substring(1, agent.length() - 1)
+                        : agent;
+        if (plain.equals("console.amazonaws.com") || plain.equals("signin.amazonaws.com")) {
+            put(fields, "console", plain, "");
+        } else if ((plain.endsWith(".amazonaws.com") && plain.indexOf(' ') < 0)
+                || plain.equals("AWS Internal")) {
+            put(fields, "service", plain, "");
+        } else {
+            for (Agent one : AGENTS) {
+                Matcher found = one.pattern().matcher(plain);
+                if (found.find()) {
+                    put(
+                            fields,
+                            one.kind(),
+                            known(found.group(1)),
+                            found.group(2) == null ? "" : found.group(2));
+                    return;
+                }
+            }
+            int end = plain.indexOf('/');
+            String version = end < 0 ? "" : plain.substring(end + 1).split(" ", 2)[0];
+            put(fields, "other", end < 0 ? plain : plain.substring(0, end), version);
+        }
+    }
+
+    private static String known(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "version" -> "Safari";
+            case "edg" -> "Edge";
+            case "opr" -> "Opera";
+            default -> name;
+        };
+    }
+
+    private static void put(Map<String, String> fields, String kind, String name, String version) {
+        fields.put(AGENT_KIND, kind);
+        putText(fields, AGENT_NAME, name);
+        putText(fields, AGENT_VERSION, version);
+    }
+
+    private static void putText(Map<String, String> fields, String field, String text) {
+        if (!text.isBlank() && !FreeFormWriter.hasLoneSurrogate(text)) {
+            fields.put(field, FreeFormWriter.shortened(text.strip(), NAME_LENGTH_MAX));
+        }
+    }
+}

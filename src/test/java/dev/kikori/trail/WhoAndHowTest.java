@@ -1,0 +1,101 @@
+package dev.kikori.trail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WhoAndHowTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "aws-cli/2.31.13 md/awscrt#0.27.6 ua/2.1 | cli | aws-cli | 2.31.13",
+                "Boto3/1.34.5 md/Botocore#1.34.5 | sdk | Boto3 | 1.34.5",
+                "aws-sdk-go-v2/1.24.0 os/linux | sdk | aws-sdk-go-v2 | 1.24.0",
+                "APN/1.0 HashiCorp/1.0 Terraform/1.9.5 terraform-provider-aws/5.1 | tool | Terraform | 1.9.5",
+                "rclone/v1.72.1 | tool | rclone | 1.72.1",
+                "console.amazonaws.com | console | console.amazonaws.com | -",
+                "[S3Console/0.4, aws-internal/3] | console | S3Console | 0.4",
+                "lambda.amazonaws.com | service | lambda.amazonaws.com | -",
+                "AWS Internal | service | AWS Internal | -",
+                "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0 | browser | Firefox | 130.0",
+                "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 Version/17.1 Safari/605.1.15 | browser | Safari | 17.1",
+                "my-script/7 x | other | my-script | 7"
+            })
+    void a_user_agent_is_reduced_to_what_it_is(
+            String agent, String kind, String name, String version) {
+        var fields = How.of(JsonNodeFactory.instance.objectNode().put("userAgent", agent));
+
+        assertThat(fields.get(How.AGENT_KIND)).isEqualTo(kind);
+        assertThat(fields.get(How.AGENT_NAME)).isEqualTo(name);
+        assertThat(fields.get(How.AGENT_VERSION)).isEqualTo(version);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.7, address",
+        "2001:db8::1, address",
+        "lambda.amazonaws.com, service",
+        "AWS Internal, internal",
+        "elsewhere, other"
+    })
+    void a_source_is_an_address_a_service_or_aws_itself(String source, String kind) {
+        var record = JsonNodeFactory.instance.objectNode().put("sourceIPAddress", source);
+
+        assertThat(How.of(record)).containsEntry(How.SOURCE_KIND, kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'eventType':'AwsApiCall'} | success",
+                "{'eventType':'AwsApiCall','errorCode':'AccessDenied'} | failure",
+                "{'eventType':'AwsConsoleSignIn','responseElements':{'ConsoleLogin':'Failure'}} | failure",
+                "{'eventType':'AwsConsoleSignIn','responseElements':{'ConsoleLogin':'Success'}} | success",
+                "{'eventType':'AwsCloudTrailInsight'} | unknown"
+            })
+    void an_outcome_is_read_from_errors_and_answers(String json, String outcome) throws Exception {
+        var record = RecordJson.read(json.replace('\'', '"').getBytes(UTF_8));
+
+        assertThat(How.of(record)).containsEntry(How.OUTCOME, outcome);
+    }
+
+    @Test
+    void a_session_of_a_role_says_role_account_and_the_key_it_opened() throws Exception {
+        var record =
+                RecordJson.read(
+                        """
+                        {"userIdentity":{"type":"AssumedRole","principalId":"AROA1:build",
+                          "arn":"arn:aws:sts::111122223333:assumed-role/deploy/build",
+                          "sessionContext":{"sessionIssuer":{"type":"Role","userName":"deploy"}}},
+                         "responseElements":{"credentials":{"accessKeyId":"ASIAIOSFODNN7EXAMPLE"}}}
+                        """
+                                .getBytes(UTF_8));
+
+        assertThat(Who.of(record))
+                .containsEntry(Who.NAME, "deploy/build")
+                .containsEntry(Who.KIND, "role")
+                .containsEntry(Who.ACCOUNT, "111122223333")
+                .containsEntry(Who.ROLE, "deploy")
+                .containsEntry(Who.ORIGIN, "deploy/build")
+                .containsEntry(Who.ISSUED, "ASIAIOSFODNN7EXAMPLE");
+    }
+
+    @Test
+    void the_source_identity_says_who_is_behind_a_session() throws Exception {
+        var record =
+                RecordJson.read(
+                        "{\"userIdentity\":{\"type\":\"AssumedRole\",\"sessionContext\":{\"sourceIdentity\":\"sato\"}}}"
+                                .getBytes(UTF_8));
+
+        assertThat(Who.of(record)).containsEntry(Who.ORIGIN, "sato");
+    }
+}
