@@ -121,10 +121,11 @@ final class ExplainCommand implements Callable<Integer> {
             for (EventReader.Event event : events.reader().byId(wanted)) {
                 explained.add(
                         Explanation.of(
-                                RecordJson.read(event.record()),
-                                language,
-                                zone,
-                                findings.of(event.id())));
+                                        RecordJson.read(event.record()),
+                                        language,
+                                        zone,
+                                        findings.of(event.id()))
+                                .behind(event.source()));
             }
         }
         return explained;

@@ -80,7 +80,7 @@ public final class Origins {
      * @param batches the ledger ids of the objects
      * @param indices those that hold their events, refreshed
      */
-    void settle(List<String> batches, Collection<String> indices)
+    public void settle(List<String> batches, Collection<String> indices)
             throws SearchException, InterruptedException {
         Set<String> used = new HashSet<>();
         Set<String> issued = new HashSet<>();

@@ -31,6 +31,7 @@ import java.util.Set;
  *
  * @param eventId its eventID, or an empty text
  * @param summary the sentence
+ * @param origin who stood behind the actor, or an empty text where nobody else is known
  * @param time when it happened in the zone asked for, or an empty text
  * @param chapters the fields by the questions that they answer, none of them empty
  * @param request what was asked for
@@ -40,6 +41,7 @@ import java.util.Set;
 public record Explanation(
         String eventId,
         String summary,
+        String origin,
         String time,
         Map<Chapter, List<Item>> chapters,
         List<Item> request,
@@ -89,11 +91,24 @@ public record Explanation(
         return new Explanation(
                 record.path("eventID").asText(record.path("eventId").asText("")),
                 Summaries.standard().of(record, language),
+                "",
                 time(record.path("eventTime").asText(""), zone).orElse(""),
                 reader.chapters,
                 reader.request,
                 reader.response,
                 List.copyOf(findings));
+    }
+
+    /**
+     * The same with who stood behind the actor.
+     *
+     * @param document the event's, as it is indexed
+     */
+    public Explanation behind(JsonNode document) {
+        String found = document.path("actor.origin").asText("");
+        boolean other = !found.equals(document.path("actor.name").asText(""));
+        return new Explanation(
+                eventId, summary, other ? found : "", time, chapters, request, response, findings);
     }
 
     private static Optional<String> time(String text, ZoneId zone) {

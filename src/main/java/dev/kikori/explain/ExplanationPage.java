@@ -20,6 +20,10 @@ public record ExplanationPage(Language language, int width) {
 
     private static final int WIDTH_MIN = 60;
     private static final int INDENT = 2;
+
+    /** The cells of a label at the head of the page. */
+    private static final int LABEL = 10;
+
     private static final int NAME_MAX = 36;
 
     /** Where a value begins that finds no room beside its name. */
@@ -42,6 +46,7 @@ public record ExplanationPage(Language language, int width) {
         lines.add("");
         line(lines, said("Event", "イベント"), event.eventId());
         line(lines, said("Time", "日時"), event.time());
+        line(lines, said("Behind", "背後"), event.origin());
         findings(lines, event.findings());
         event.chapters()
                 .forEach((chapter, items) -> {
@@ -65,7 +70,9 @@ public record ExplanationPage(Language language, int width) {
     public String list(List<Explanation> events) {
         StringBuilder text = new StringBuilder();
         for (Explanation event : events) {
-            text.append(event.time()).append("  ").append(event.eventId()).append('\n');
+            for (String line : Cells.wrapped(event.time() + "  " + event.eventId(), width)) {
+                text.append(line).append('\n');
+            }
             for (String line : Cells.wrapped(event.summary(), width - INDENT)) {
                 text.append(" ".repeat(INDENT)).append(line).append('\n');
             }
@@ -73,30 +80,23 @@ public record ExplanationPage(Language language, int width) {
         return text.toString();
     }
 
-    private static void line(List<String> lines, String name, String value) {
-        if (!value.isEmpty()) {
-            lines.add("  " + Cells.padded(name, 10) + value);
+    private void line(List<String> lines, String name, String value) {
+        if (value.isEmpty()) {
+            return;
+        }
+        List<String> wrapped = Cells.wrapped(value, width - INDENT - LABEL);
+        for (int i = 0; i < wrapped.size(); i++) {
+            lines.add(
+                    " ".repeat(INDENT) + Cells.padded(i == 0 ? name : "", LABEL) + wrapped.get(i));
         }
     }
 
     private void findings(List<String> lines, List<Explanation.FoundOn> findings) {
         for (Explanation.FoundOn found : findings) {
-            List<String> wrapped =
-                    Cells.wrapped(
-                            "["
-                                    + level(found.level())
-                                    + "] "
-                                    + found.title()
-                                    + " ("
-                                    + found.rule()
-                                    + ")",
-                            width - 12);
-            for (int i = 0; i < wrapped.size(); i++) {
-                lines.add(
-                        "  "
-                                + Cells.padded(i == 0 ? said("Finding", "検出") : "", 10)
-                                + wrapped.get(i));
-            }
+            line(
+                    lines,
+                    said("Finding", "検出"),
+                    "[" + level(found.level()) + "] " + found.title() + " (" + found.rule() + ")");
         }
     }
 

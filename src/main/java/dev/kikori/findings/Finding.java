@@ -14,6 +14,8 @@ import dev.kikori.trail.Actor;
 import dev.kikori.trail.DocumentId;
 import dev.kikori.trail.FieldName;
 import dev.kikori.trail.FieldNames;
+import dev.kikori.trail.summary.Shown;
+import dev.kikori.trail.summary.Summaries;
 
 import org.jspecify.annotations.Nullable;
 
@@ -171,10 +173,20 @@ public record Finding(Rule rule, Event event, List<MatchedField> matched, Mode m
         }
     }
 
-    /** Who did what, where from, and how it ended, in a sentence. */
+    /**
+     * The rule's title, then who did what, where from, and how it ended: in the event's own
+     * sentence, or in a plainer one where the document has none. One line, however odd the event.
+     */
     String reason() {
-        JsonNode source = event.source();
-        StringBuilder sentence = new StringBuilder(rule.title()).append(": ");
+        String summary = text(event.source(), FieldNames.SUMMARY, "");
+        String sentence =
+                Shown.line(
+                        summary.isBlank() ? called(event.source()) : summary, Summaries.CHARS_MAX);
+        return rule.title() + ": " + sentence + (sentence.endsWith("…") ? "" : ".");
+    }
+
+    private static String called(JsonNode source) {
+        StringBuilder sentence = new StringBuilder();
         sentence.append(Actor.of(source))
                 .append(" called ")
                 .append(text(source, "eventName", "an unnamed event"));
@@ -183,9 +195,7 @@ public record Finding(Rule rule, Event event, List<MatchedField> matched, Mode m
         sentence.append(", account ").append(text(source, "recipientAccountId", "unknown"));
         sentence.append(", from ").append(text(source, "sourceIPAddress", "an unknown address"));
         String error = text(source, "errorCode", text(source, "errorMessage", ""));
-        return error.isEmpty()
-                ? sentence.append('.').toString()
-                : sentence + "; it failed with " + error + ".";
+        return error.isEmpty() ? sentence.toString() : sentence + "; it failed with " + error;
     }
 
     private static String text(JsonNode source, String field, String otherwise) {

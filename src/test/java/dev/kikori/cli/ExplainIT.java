@@ -60,19 +60,33 @@ class ExplainIT {
                             .map(record -> record.toString().getBytes(UTF_8))
                             .toList(),
                     LocalDate.parse("2019-02-28"));
+            attribute(indices, "sato");
             find(indices, "cloudwatch-1", "Use of the root user", "low", 1);
             find(indices, "another", "A graver one", "high", 4);
         }
     }
 
+    private static void attribute(Indices indices, String origin) throws Exception {
+        Indices.Held event = root(indices);
+        ObjectNode update = JsonNodeFactory.instance.objectNode();
+        update.putObject("doc").put("actor.origin", origin);
+        indices.cluster()
+                .ask(
+                        "POST",
+                        "/" + event.index() + "/_update/" + event.id() + "?refresh=true",
+                        update);
+    }
+
+    private static Indices.Held root(Indices indices) throws Exception {
+        return indices.events().stream()
+                .filter(held -> held.text("eventID").equals("root"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static void find(Indices indices, String rule, String title, String level, int number)
             throws Exception {
-        String event =
-                indices.events().stream()
-                        .filter(held -> held.text("eventID").equals("root"))
-                        .findFirst()
-                        .orElseThrow()
-                        .id();
+        String event = root(indices).id();
         ObjectNode finding =
                 JsonNodeFactory.instance
                         .objectNode()
@@ -105,6 +119,13 @@ class ExplainIT {
         assertThat(out())
                 .startsWith("The root user looked at instances in us-east-1 from 203.0.113.7.\n")
                 .containsSubsequence("[high] A graver one (another)", "[low] Use of the root user");
+    }
+
+    @Test
+    void who_stood_behind_an_event_is_told() {
+        assertThat(run("root", "--width", "100")).isZero();
+
+        assertThat(out()).contains("\n  Behind    sato\n");
     }
 
     @Test

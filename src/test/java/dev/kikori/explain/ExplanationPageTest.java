@@ -126,6 +126,38 @@ class ExplanationPageTest {
     }
 
     @Test
+    void who_stood_behind_the_actor_is_told_where_it_is_somebody_else() throws Exception {
+        Explanation event = explained(record("CreateUser"), Language.ENGLISH);
+        String role = "\"actor.name\":\"prod-platform-admin/backup-sync\"";
+
+        assertThat(page(event.behind(json("{" + role + ",\"actor.origin\":\"ci-deployer\"}"))))
+                .contains("\n  Behind    ci-deployer\n");
+        assertThat(
+                        page(
+                                event.behind(
+                                        json(
+                                                "{"
+                                                        + role
+                                                        + ","
+                                                        + role.replace("name", "origin")
+                                                        + "}"))))
+                .isEqualTo(page(event));
+        assertThat(page(event.behind(json("{}")))).isEqualTo(page(event));
+    }
+
+    @Test
+    void what_a_record_holds_cannot_steer_the_terminal() throws Exception {
+        Explanation event =
+                explained(json("{\"eventID\":\"a\\u001b[2Jb\"}"), Language.ENGLISH)
+                        .behind(json("{\"actor.origin\":\"c\\u001b[2Jd\"}"));
+
+        assertThat(page(event)).contains("a\ufffd[2Jb", "c\ufffd[2Jd").doesNotContain("\u001b");
+        assertThat(new ExplanationPage(Language.ENGLISH, 100).list(List.of(event)))
+                .contains("a\ufffd[2Jb")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
     void what_no_one_documented_is_told_without_a_meaning() throws Exception {
         assertThat(
                         page(

@@ -56,6 +56,31 @@ class FindingTest {
     }
 
     @Test
+    void the_reason_tells_the_events_own_sentence() throws IOException {
+        assertThat(finding(RULE, "e-1", summed("IAM user yamada signed in without MFA")).reason())
+                .isEqualTo(RULE.title() + ": IAM user yamada signed in without MFA.");
+        assertThat(finding(RULE, "e-1", summed(" ")).reason())
+                .isEqualTo(finding(RULE, "e-1", SOURCE).reason());
+    }
+
+    @Test
+    void the_reason_stays_one_line_of_bounded_length() throws IOException {
+        String long300 = "x".repeat(300);
+
+        assertThat(finding(RULE, "e-1", summed(long300)).reason())
+                .isEqualTo(RULE.title() + ": " + long300 + ".");
+        assertThat(finding(RULE, "e-1", summed(long300 + "x")).reason())
+                .isEqualTo(RULE.title() + ": " + "x".repeat(299) + "…");
+        assertThat(finding(RULE, "e-1", SOURCE.replace("us-east-1", long300)).reason())
+                .hasSize(RULE.title().length() + 302)
+                .endsWith("x…");
+        assertThat(
+                        finding(RULE, "e-1", SOURCE.replace("us-east-1", "us\\u202e\\n\\u001b1"))
+                                .reason())
+                .contains(" in us 1, account");
+    }
+
+    @Test
     void the_reason_says_how_it_failed() throws IOException {
         String denied = SOURCE.replace("\"errorCode\":null", "\"errorCode\":\"AccessDenied\"");
         String failed =
@@ -167,6 +192,11 @@ class FindingTest {
                         assertThat(mapping.at("/" + name.replace(".", "/properties/")).has("type"))
                                 .as(name)
                                 .isTrue());
+    }
+
+    private static String summed(String sentence) {
+        return SOURCE.replace(
+                "\"eventName\"", "\"event.summary\":\"" + sentence + "\",\"eventName\"");
     }
 
     private static Finding finding(Rule rule, String eventId, String source) throws IOException {

@@ -1,7 +1,7 @@
 package dev.kikori.trail.summary;
 
 /** Makes values fit to stand in a sentence: on one line, short, without surprises. */
-final class Shown {
+public final class Shown {
     /** A value is cut there; ids and most names are shorter. */
     static final int VALUE_CHARS_MAX = 64;
 
@@ -11,8 +11,13 @@ final class Shown {
 
     /** The value in one line and not too long. */
     static String value(String value) {
-        String clean = clean(value);
-        return clean.isEmpty() && !value.isEmpty() ? "?" : clipped(clean, VALUE_CHARS_MAX);
+        String line = line(value, VALUE_CHARS_MAX);
+        return line.isEmpty() && !value.isEmpty() ? "?" : line;
+    }
+
+    /** The text in one line of at most so many characters. */
+    public static String line(String text, int charsMax) {
+        return clipped(clean(text, charsMax), charsMax);
     }
 
     /** At most so many characters, the last of them an ellipsis where something is missing. */
@@ -31,13 +36,13 @@ final class Shown {
      * Without line ends, control characters, halves of characters, and the invisible signs that
      * turn the direction of text around.
      */
-    private static String clean(String value) {
+    private static String clean(String value, int charsMax) {
         if (isAscii(value)) {
             return value.strip();
         }
         StringBuilder clean = new StringBuilder(value.length());
         value.codePoints()
-                .limit(4L * VALUE_CHARS_MAX)
+                .limit(4L * charsMax)
                 .forEach(point -> clean.appendCodePoint(isPlain(point) ? point : ' '));
         return clean.toString().strip().replaceAll(" {2,}", " ");
     }
