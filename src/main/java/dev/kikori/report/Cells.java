@@ -79,13 +79,15 @@ record Cells(Moments moments) {
         }
         List<Html> parts = new ArrayList<>();
         for (Counted value : values.rows()) {
-            if (!parts.isEmpty()) {
-                parts.add(Html.text(Wording.LIST));
-            }
-            parts.add(cell.apply(value));
+            boolean last = parts.size() == 2 * (values.rows().size() - 1);
+            // The comma must not begin a line.
+            parts.add(Html.of("span", "item", cell.apply(value), Html.text(last ? "" : ",")));
+            parts.add(Html.text(" "));
         }
         if (values.more() > 0) {
-            parts.add(Html.of("span", "times", " " + Wording.more(values.more())));
+            parts.add(Html.of("span", "times", Wording.more(values.more())));
+        } else {
+            parts.removeLast();
         }
         return Html.element("span").and(parts);
     }

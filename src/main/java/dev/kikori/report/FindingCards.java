@@ -15,6 +15,9 @@ final class FindingCards {
     private static final int MATCHES_MAX = 6;
     private static final int LINES_MAX = 6;
 
+    /** A rule may list hundreds of names. */
+    private static final int EXPECTED_MAX = 70;
+
     /** Anything else must not be offered for pasting into a shell. */
     private static final Pattern EVENT_ID = Pattern.compile("[0-9A-Za-z-]{1,64}");
 
@@ -134,7 +137,10 @@ final class FindingCards {
         words.add(Html.code(value));
         if (!value.equals(match.expected())) {
             words.add(Html.text(" (" + Wording.operator(match.op()) + " "));
-            words.add(Html.code(match.expected()));
+            words.add(
+                    Html.element(
+                            "code",
+                            Html.element("bdi", Visible.of(match.expected(), EXPECTED_MAX))));
             words.add(Html.text(")"));
         }
         return words;

@@ -109,14 +109,14 @@ sealed interface Html {
 
     private static void write(Html html, StringBuilder page) {
         switch (html) {
-            case Text text -> escape(text.text(), page);
+            case Text text -> escape(text.text(), false, page);
             case Element element -> {
                 page.append('<').append(element.name());
                 element.attributes().entrySet().stream()
                         .sorted(Map.Entry.comparingByKey())
                         .forEach(attribute -> {
                             page.append(' ').append(attribute.getKey()).append("=\"");
-                            escape(attribute.getValue(), page);
+                            escape(attribute.getValue(), true, page);
                             page.append('"');
                         });
                 if (VOID.contains(element.name())) {
@@ -131,14 +131,14 @@ sealed interface Html {
     }
 
     /** Also leaves out what XML cannot hold, whoever wrote it. */
-    private static void escape(String text, StringBuilder page) {
+    private static void escape(String text, boolean quoted, StringBuilder page) {
         text.codePoints()
                 .forEach(character -> {
                     switch (character) {
                         case '&' -> page.append("&amp;");
                         case '<' -> page.append("&lt;");
                         case '>' -> page.append("&gt;");
-                        case '"' -> page.append("&quot;");
+                        case '"' -> page.append(quoted ? "&quot;" : "\"");
                         default -> page.appendCodePoint(isXml(character) ? character : 0xFFFD);
                     }
                 });

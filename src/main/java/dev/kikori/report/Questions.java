@@ -68,10 +68,11 @@ final class Questions {
                     List.of(
                             SIGN_INS,
                             SUCCESS,
+                            term("additionalEventData.MFAUsed", "No"),
                             any(
                                     term("userIdentity.type", "IAMUser"),
                                     term("userIdentity.type", "Root"))),
-                    List.of(term("additionalEventData.MFAUsed", "Yes")));
+                    List.of());
 
     private static final ObjectNode IDENTITY_CHANGES =
             all(

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 final class Ranking {
     private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,9})");
 
+    /** One busy actor must not hide all others. */
+    static final int PER_ACTOR_MAX = 4;
+
     /** {@code CloudWatch.2} before {@code CloudWatch.10}. */
     static final Comparator<RuleCount> BY_NAME =
             Comparator.comparing((RuleCount rule) -> stem(rule.name()))
@@ -48,7 +51,10 @@ final class Ranking {
 
     private record Ranked(Questions.Pair pair, int level, long rules, long count) {}
 
-    /** Rules and actors of an answer to {@link Questions#findings}, in order. */
+    /**
+     * Rules and actors of an answer to {@link Questions#findings}, in order, of no actor more than
+     * {@link #PER_ACTOR_MAX}.
+     */
     static List<Questions.Pair> pairs(JsonNode findings) {
         Map<String, Long> rulesByActor = new HashMap<>();
         findings.at("/groups/buckets")
@@ -75,7 +81,11 @@ final class Ranking {
                         .thenComparing(each -> each.pair().actor())
                         .thenComparingLong(each -> -each.count())
                         .thenComparing(each -> each.pair().rule()));
-        return ranked.stream().map(Ranked::pair).toList();
+        Map<String, Integer> told = new HashMap<>();
+        return ranked.stream()
+                .map(Ranked::pair)
+                .filter(pair -> told.merge(pair.actor(), 1, Integer::sum) <= PER_ACTOR_MAX)
+                .toList();
     }
 
     private static String stem(String name) {

@@ -149,6 +149,11 @@ public final class ReportPage {
         return section.and(parts);
     }
 
+    /** The head of the column that compares, where there is something to compare with. */
+    private String before() {
+        return report.before() == null ? "" : "#" + Wording.BEFORE;
+    }
+
     private Html charts() {
         BarChart chart = new BarChart(report.head().span(), moments);
         List<BarChart.Band> severities =
@@ -182,7 +187,7 @@ public final class ReportPage {
                         Wording.WATCHES,
                         Wording.SEVERITY,
                         "#" + Wording.FIRED,
-                        "#" + Wording.BEFORE,
+                        before(),
                         Wording.ACCOUNTS,
                         Wording.LAST);
         report.controls().forEach(rule -> row(table, rule));
@@ -203,7 +208,7 @@ public final class ReportPage {
                         Wording.WATCHES,
                         Wording.SEVERITY,
                         "#" + Wording.FIRED,
-                        "#" + Wording.BEFORE,
+                        before(),
                         Wording.ACCOUNTS,
                         Wording.LAST);
         report.otherRules().rows().forEach(rule -> row(table, rule));
@@ -255,10 +260,9 @@ public final class ReportPage {
                         Wording.SEVERITY,
                         "#" + Wording.FINDINGS,
                         "#" + Wording.RULES,
-                        Wording.CALLS,
+                        Wording.SET_OFF,
                         Wording.ADDRESSES,
                         Wording.ACCOUNTS,
-                        Wording.FIRST,
                         Wording.LAST);
         for (Subject subject : report.subjects().rows()) {
             table.row(
@@ -270,7 +274,6 @@ public final class ReportPage {
                     cells.values(cells.first(subject.rules(), Questions.VALUES)),
                     cells.values(subject.addresses()),
                     cells.values(subject.accounts()),
-                    moments.time(subject.first()),
                     moments.time(subject.last()));
         }
         return table.html(report.subjects().more());
@@ -281,7 +284,7 @@ public final class ReportPage {
                 Table.of(
                         Wording.ACCOUNT,
                         "#" + Wording.TIMES,
-                        "#" + Wording.BEFORE,
+                        before(),
                         Wording.CALLS,
                         Wording.ADDRESSES,
                         Wording.LAST);
@@ -305,7 +308,7 @@ public final class ReportPage {
                 Table.of(
                         Wording.WHO,
                         "#" + Wording.TIMES,
-                        "#" + Wording.BEFORE,
+                        before(),
                         Wording.CALLS,
                         Wording.ADDRESSES,
                         Wording.ACCOUNTS,

@@ -88,9 +88,8 @@ final class Summary {
                                     "li",
                                     Wording.TELLING,
                                     cells.who(subject.who()),
-                                    Html.text(
-                                            Wording.setOff(
-                                                    subject.rules().total(), subject.count())),
+                                    Html.text(Wording.rules(subject.rules().total())),
+                                    Html.text(Wording.findings(subject.count())),
                                     cells.level(subject.level()),
                                     cells.values(cells.first(subject.rules(), Questions.VALUES)),
                                     cells.values(subject.addresses()),

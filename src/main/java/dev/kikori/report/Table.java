@@ -16,7 +16,8 @@ final class Table {
     }
 
     /**
-     * @param heads of the columns; those that begin with # hold numbers
+     * @param heads of the columns; those that begin with # hold numbers, one without words is left
+     *     out
      */
     static Table of(String... heads) {
         List<Integer> numbers = new ArrayList<>();
@@ -35,6 +36,9 @@ final class Table {
     Table row(String style, Html... cells) {
         Html.Element row = style.isEmpty() ? Html.element("tr") : Html.of("tr", style);
         for (int column = 0; column < cells.length; column++) {
+            if (heads.get(column).isEmpty()) {
+                continue;
+            }
             row = row.and(cell("td", column, cells[column]));
         }
         rows.add(row);
@@ -52,6 +56,9 @@ final class Table {
         }
         Html.Element head = Html.element("tr");
         for (int column = 0; column < heads.size(); column++) {
+            if (heads.get(column).isEmpty()) {
+                continue;
+            }
             head = head.and(cell("th", column, Html.text(heads.get(column))).with("scope", "col"));
         }
         Html.Element table =

@@ -34,8 +34,8 @@ final class Wording {
     static final String SUBJECTS_NOTE =
             "Gravest severity first; where it is the same, whoever set off the most different rules.";
     static final String GROUPS_NOTE =
-            "One card for each rule and actor. “Why” tells the values of the latest event that met the"
-                    + " rule.";
+            "One card for each rule and actor, at most four of one actor. “Why” tells the values of the"
+                    + " latest event that met the rule.";
     static final String ROOT_NOTE =
             "What root users did themselves, apart from services that act for them.";
     static final String SIGN_INS_NOTE =
@@ -67,10 +67,10 @@ final class Wording {
     static final String TIMES = "Times";
     static final String BEFORE = "Than before";
     static final String LAST = "Last";
-    static final String FIRST = "First";
     static final String CONTROL = "Control";
     static final String RULE = "Rule";
     static final String RULES = "Rules";
+    static final String SET_OFF = "Set off";
     static final String WATCHES = "Watches";
     static final String SEVERITY = "Severity";
     static final String FIRED = "Fired";
@@ -99,9 +99,9 @@ final class Wording {
 
     static final String MOST_TELLING = "The most telling:";
 
-    /** Who; rules and findings; severity; titles; addresses; first; last. */
+    /** Who; rules; findings; severity; titles; addresses; first; last. */
     static final String TELLING =
-            "{0} set off {1}, the gravest {2}: {3}. From {4}, between {5} and {6}.";
+            "{0} set off {1} ({2}, at most {3}): {4}. From {5}, between {6} and {7}.";
 
     static final String NO_FINDINGS = "No rule fired: there are no findings.";
     static final String COMPLETE =
@@ -196,8 +196,9 @@ final class Wording {
         if (days > 92) {
             return prefix + several(Math.round(days / 30.44), "month");
         }
-        // A day on which clocks change has 23 hours or 25.
-        if (days >= 2 || minutes == 1440) {
+        // A day on which clocks change has 23 hours or 25; of weeks, hours do not matter.
+        long apart = Math.abs(minutes - days * 1440);
+        if (days > 7 || (days >= 2 && apart <= 60) || minutes == 1440) {
             return prefix + several(days, "day");
         }
         return prefix
@@ -270,15 +271,20 @@ final class Wording {
     }
 
     static String controlsFired(long fired, long all) {
-        return all == 0
-                ? "No control is in the catalogue of rules; kikori setup publishes them."
-                : number(fired)
-                        + " of the "
-                        + counted(all, "control", "controls")
-                        + " fired, "
-                        + (fired == all
-                                ? "none stayed quiet."
-                                : number(all - fired) + " stayed quiet.");
+        if (all == 0) {
+            return "No control is in the catalogue of rules; kikori setup publishes them.";
+        }
+        if (fired == 0 || fired == all) {
+            return (fired == 0 ? "None of the " : "All ")
+                    + counted(all, "control", "controls")
+                    + " fired.";
+        }
+        return number(fired)
+                + " of the "
+                + counted(all, "control", "controls")
+                + " fired, "
+                + number(all - fired)
+                + " stayed quiet.";
     }
 
     static String notFired(String last) {
@@ -289,10 +295,6 @@ final class Wording {
         return asked == 0
                 ? "There are no rules besides the controls."
                 : number(fired) + " of " + rules(asked) + " besides the controls fired.";
-    }
-
-    static String setOff(long rules, long findings) {
-        return rules(rules) + " (" + findings(findings) + ")";
     }
 
     static String level(Level level) {
@@ -308,7 +310,7 @@ final class Wording {
             case "refused" -> "refused";
             case "outdated" -> "asked as before its file became faulty";
             case "removed" -> "no longer among the rules";
-            default -> state;
+            default -> Visible.of(state);
         };
     }
 
@@ -351,7 +353,7 @@ final class Wording {
 
     /** A rule's test, such as {@code one_of}, in words. */
     static String operator(String op) {
-        return op.replace('_', ' ');
+        return Visible.of(op.replace('_', ' '));
     }
 
     static String absent(String op) {
