@@ -21,6 +21,7 @@ import dev.kikori.ingest.Retention;
 import dev.kikori.ingest.Worker;
 import dev.kikori.ledger.Ledger;
 import dev.kikori.queue.SqsQueue;
+import dev.kikori.report.Reporter;
 import dev.kikori.rules.PatternException;
 import dev.kikori.search.Backoff;
 import dev.kikori.search.EventIndices;
@@ -235,6 +236,20 @@ public final class Wiring {
     public static Events events(Config config) throws SearchException {
         SearchCluster cluster = SearchCluster.connect(config.openSearch());
         return new Events(new EventReader(cluster, FieldNames.standard()), cluster);
+    }
+
+    /** What gathers reports, with the connections that it needs. */
+    public record Reports(Reporter reporter, SearchCluster cluster) implements AutoCloseable {
+        @Override
+        public void close() {
+            cluster.close();
+        }
+    }
+
+    /** Gathers reports from the index. */
+    public static Reports reports(Config config) throws SearchException {
+        SearchCluster cluster = SearchCluster.connect(config.openSearch());
+        return new Reports(new Reporter(cluster, Clock.systemUTC()), cluster);
     }
 
     private static Indexer indexer(Config config, SearchCluster cluster, Telemetry telemetry) {

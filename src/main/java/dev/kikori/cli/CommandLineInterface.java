@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
             DetectCommand.class,
             ShowCommand.class,
             ExportCommand.class,
+            ReportCommand.class,
             RulesCommand.class,
             ExplainCommand.class,
             VersionCommand.class

@@ -83,6 +83,15 @@ final class DemoCommand implements Callable<Integer> {
                     "Ask the rules in this file or folder as well; may be given several times.")
     private List<Path> rules = List.of();
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = {
+                "Where to write the report on all that was played.",
+                "Default: " + DemoReport.NAME + ".html in the current folder."
+            })
+    private @Nullable Path report;
+
     @Option(names = "--once", description = "End after the summary instead of staying up.")
     private boolean once;
 
@@ -102,6 +111,9 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         checkData();
         checkRules();
+        if (report != null) {
+            ReportFile.at(report);
+        }
         // The servers are ours and accept any credentials; the worker finds these where it finds
         // real ones.
         System.setProperty("aws.accessKeyId", "demo");
@@ -154,7 +166,8 @@ final class DemoCommand implements Callable<Integer> {
             }
             DemoResult.Cost cost = stopwatch.stop();
             DemoResult result = read(cluster, meters, asked, cost);
-            print(cluster, result, asked, service.opsPort(), servers);
+            @Nullable Path page = DemoReport.write(cluster, report, err);
+            print(cluster, result, page, asked, service.opsPort(), servers);
             if (!once) {
                 interrupted.await();
             }
@@ -296,17 +309,23 @@ final class DemoCommand implements Callable<Integer> {
     private void print(
             SearchCluster cluster,
             DemoResult result,
+            @Nullable Path page,
             List<Rule> rules,
             int opsPort,
             Servers servers)
             throws SearchException {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(withServers(result.toJson(), servers));
+            ObjectNode document = withServers(result.toJson(), servers);
+            document.put("report", page == null ? null : page.toString());
+            out.println(document);
             return;
         }
         DemoSummary summary = new DemoSummary(cluster, result, rules);
         out.print(summary.report());
+        if (page != null) {
+            out.print(summary.page(page));
+        }
         if (!once) {
             out.print(summary.next(opsPort, data == null));
         }

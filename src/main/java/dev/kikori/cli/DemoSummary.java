@@ -9,6 +9,7 @@ import dev.kikori.search.IndexNames;
 import dev.kikori.search.SearchCluster;
 import dev.kikori.search.SearchException;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -124,6 +125,14 @@ final class DemoSummary {
                         who.at("/where/buckets/0/key").asText("-"));
             }
         }
+        return text.toString();
+    }
+
+    /** Where the same stands as a page. */
+    String page(Path page) {
+        text.setLength(0);
+        heading("The same and more as a page");
+        line("  " + page);
         return text.toString();
     }
 

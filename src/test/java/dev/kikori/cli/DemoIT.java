@@ -24,7 +24,10 @@ class DemoIT {
 
     @Test
     void once_in_json_it_prints_one_document_that_adds_up() throws Exception {
-        KikoriProcess demo = KikoriProcess.run(folder, "demo", "--once", "--json");
+        Path report = folder.resolve("report.html");
+        KikoriProcess demo =
+                KikoriProcess.run(
+                        folder, "demo", "--once", "--json", "--report", report.toString());
         assertThat(demo.exitCode()).as(demo.err()).isZero();
         JsonNode said = JSON.readTree(demo.out());
         assertThat(said.path("objects"))
@@ -51,6 +54,10 @@ class DemoIT {
         assertThat(said.at("/opensearch/url").asText()).startsWith("http://127.0.0.1:");
         assertThat(said.at("/opensearch/version").asText()).startsWith("3.");
         assertThat(said.path("seconds").asDouble()).isPositive();
+        assertThat(said.path("report").asText()).isEqualTo(report.toString());
+        assertThat(report)
+                .content()
+                .contains("In these 3 days there were 3,096 events", "All 14 controls fired.");
     }
 
     @Test

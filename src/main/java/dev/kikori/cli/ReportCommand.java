@@ -1,0 +1,134 @@
+package dev.kikori.cli;
+
+import dev.kikori.Wiring;
+import dev.kikori.report.Report;
+import dev.kikori.report.ReportPage;
+import dev.kikori.report.Reporter;
+import dev.kikori.report.Span;
+import dev.kikori.search.SearchException;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** Writes a report on a span of time as one HTML page. */
+@Command(
+        name = "report",
+        description = {
+            "Write one page on a span of time: what happened, what was found, which controls fired, who stands",
+            "behind it, all compared with as much time before.",
+            "",
+            "The page is one HTML file that needs nothing else: no network, no script. Without --from and --to",
+            "it tells of the last 7 days. An existing file is replaced.",
+            ""
+        })
+final class ReportCommand implements Callable<Integer> {
+    private static final Duration SPAN = Duration.ofDays(7);
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = {
+                "Begin there: " + TimeConverter.EXPECTED + ".",
+                "Default: 7 days before the end."
+            })
+    private @Nullable Instant from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "End before then. Default: now.")
+    private @Nullable Instant to;
+
+    @Option(
+            names = "--tz",
+            paramLabel = "ZONE",
+            converter = ZoneConverter.class,
+            description =
+                    "Tell times in this zone, such as Asia/Tokyo or +09:00. Default: this machine's.")
+    private @Nullable ZoneId zone;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "Where to write, such as report.html.")
+    private Path out;
+
+    @Mixin private ConfigOption config;
+    private final Clock clock = Clock.systemUTC();
+    private final PrintStream err = System.err;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets them.
+    ReportCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        Span span = span();
+        ReportFile file = ReportFile.at(out);
+        try (Wiring.Reports reports = Wiring.reports(config.load(List.of()))) {
+            write(reports.reporter(), span, file);
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private void write(Reporter reporter, Span span, ReportFile file)
+            throws SearchException, IOException {
+        Report report = reporter.report(span, zone == null ? ZoneId.systemDefault() : zone);
+        file.write(ReportPage.of(report));
+        err.println("Report of " + span.from() + " to " + span.to() + " written to " + out);
+        if (report.now().events() == 0) {
+            @Nullable Span everything = report.everything();
+            err.println(
+                    everything == null
+                            ? "It is empty: the index holds no events."
+                            : "It is empty: the index holds events from "
+                                    + everything.from()
+                                    + " to "
+                                    + everything.to()
+                                    + "; name a span with --from and --to.");
+        }
+    }
+
+    private Span span() throws UsageException {
+        Instant end = to == null ? clock.instant() : to;
+        Instant start = from == null ? end.minus(SPAN) : from;
+        if (!start.isBefore(end)) {
+            throw new UsageException(
+                    "--from " + start + " is not before " + (to == null ? "now, " : "--to ") + end);
+        }
+        return new Span(start, end);
+    }
+
+    /** Reads a zone by its name or offset. */
+    static final class ZoneConverter implements ITypeConverter<ZoneId> {
+        @Override
+        public ZoneId convert(String text) {
+            try {
+                return ZoneId.of(text);
+            } catch (DateTimeException e) {
+                throw new TypeConversionException(
+                        "'"
+                                + text
+                                + "' is no time zone; expected one such as Asia/Tokyo or +09:00");
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package dev.kikori.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kikori.report.Report.Completeness;
+import dev.kikori.report.Report.Counted;
+import dev.kikori.report.Report.Top;
+import dev.kikori.rules.Level;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Element;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+class ReportPageTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "\"><img src=x onerror=alert(1)>",
+                "' style='background:red",
+                "</style></title><script>alert(1)</script>",
+                "<!-- ",
+                "]]>",
+                "&lt;b&gt;",
+                "javascript:alert(1)",
+                "{0} {99} ${x}",
+            })
+    void hostile_text_stays_text_wherever_it_stands(String hostile) throws Exception {
+        String page = ReportPage.of(Reports.everywhere(hostile));
+
+        Pages parsed = Pages.parse(page);
+        assertThat(parsed.all("script")).isEmpty();
+        assertThat(parsed.all("img")).isEmpty();
+        assertThat(parsed.all("style")).hasSize(1);
+        assertThat(parsed.all("b")).isEmpty();
+        assertThat(parsed.all("*"))
+                .allSatisfy(element -> {
+                    assertThat(element.hasAttribute("style")).isFalse();
+                    assertThat(element.hasAttribute("onerror")).isFalse();
+                });
+        assertThat(parsed.all("a")).isEmpty();
+        assertThat(parsed.document().getDocumentElement().getTextContent()).contains(hostile);
+        assertThat(parsed.rows("denied")).hasSize(Questions.ROWS);
+    }
+
+    @Test
+    void what_a_reader_would_not_see_is_named() throws Exception {
+        Pages parsed =
+                Pages.parse(ReportPage.of(Reports.everywhere("exe.\u202Egpj\u0000\u200B\uD83C\n")));
+
+        assertThat(parsed.all("main").getFirst().getTextContent())
+                .contains("exe.⟨U+202E⟩gpj⟨U+0000⟩⟨U+200B⟩⟨U+D83C⟩⟨U+000A⟩")
+                .doesNotContain("\u202E")
+                .doesNotContain("\u200B");
+    }
+
+    @Test
+    void text_of_any_characters_makes_a_page() throws Exception {
+        long seed = 20260311L;
+        Random random = new Random(seed);
+        for (int page = 0; page < 50; page++) {
+            StringBuilder text = new StringBuilder();
+            for (int length = random.nextInt(30); length > 0; length--) {
+                text.append(
+                        random.nextBoolean()
+                                ? (char) random.nextInt(0x10000)
+                                : "<>&\"'{}]".charAt(random.nextInt(8)));
+            }
+            assertThat(Pages.parse(ReportPage.of(Reports.everywhere(text.toString()))).all("main"))
+                    .as("seed %s, page %s: %s", seed, page, text)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void ten_thousand_characters_do_not_make_a_long_page() {
+        String page = ReportPage.of(Reports.everywhere("Mozilla ".repeat(1_250)));
+
+        assertThat(page).contains("… (10,000 characters)");
+        assertThat(page.length()).isLessThan(600_000);
+    }
+
+    @Test
+    void what_is_left_out_is_counted() throws Exception {
+        Pages parsed = Pages.parse(ReportPage.of(Reports.everywhere("x")));
+
+        assertThat(parsed.section("subjects").getTextContent()).endsWith("and 4,990 more");
+        assertThat(parsed.section("findings").getTextContent()).endsWith("and 50 more");
+        assertThat(parsed.rows("root").getFirst().getFirst()).isEqualTo("x, x, x and 74 more");
+    }
+
+    @Test
+    void nothing_is_loaded_from_anywhere_and_only_its_own_style_is_let_through() throws Exception {
+        String page = ReportPage.of(Reports.everywhere("https://evil.example/x.png"));
+
+        Pages parsed = Pages.parse(page);
+        assertThat(parsed.all("*"))
+                .allSatisfy(element -> {
+                    assertThat(element.hasAttribute("src")).isFalse();
+                    assertThat(element.hasAttribute("xlink:href")).isFalse();
+                    assertThat(element.hasAttribute("href"))
+                            .isEqualTo(element.getTagName().equals("a"));
+                });
+        String style = parsed.all("style").getFirst().getTextContent();
+        assertThat(style)
+                .doesNotContain("url(", "@import", "http", "<", ">", "&")
+                .contains("prefers-color-scheme: dark", "@media print");
+        String hash =
+                java.util.Base64.getEncoder()
+                        .encodeToString(
+                                java.security.MessageDigest.getInstance("SHA-256")
+                                        .digest(
+                                                style.getBytes(
+                                                        java.nio.charset.StandardCharsets.UTF_8)));
+        assertThat(page)
+                .contains("<style>" + style + "</style>")
+                .contains("default-src 'none'; style-src 'sha256-" + hash + "'");
+    }
+
+    @Test
+    void a_page_of_nothing_says_so_and_when_there_are_events() throws Exception {
+        Span everything =
+                new Span(
+                        Instant.parse("2024-01-31T15:00:00Z"),
+                        Instant.parse("2024-03-01T03:04:00Z"));
+        Pages parsed = Pages.parse(ReportPage.of(Reports.empty(everything)));
+
+        assertThat(parsed.section("summary").getTextContent())
+                .contains(
+                        "There are no events in these 7 days. The index holds events from"
+                                + " 1 Feb 2024, 00:00 to 1 Mar 2024, 12:04.");
+        for (String section :
+                List.of("subjects", "findings", "root", "sign-ins", "denied", "identities")) {
+            assertThat(parsed.section(section).getTextContent()).as(section).endsWith("none");
+        }
+        assertThat(parsed.section("time").getTextContent()).contains("none in this time");
+        assertThat(parsed.section("completeness").getTextContent())
+                .contains("is not known", "No dead letters", "No object waits");
+    }
+
+    @Test
+    void an_empty_index_is_told_apart_from_an_empty_week() throws Exception {
+        assertThat(summary(Reports.empty(null)))
+                .contains("There are no events in these 7 days. The index holds no events at all.");
+    }
+
+    @Test
+    void the_summary_compares_with_the_time_before() throws Exception {
+        Report report =
+                Reports.of(
+                        Reports.totals(12_345, Map.of(Level.LOW, 37L, Level.HIGH, 5L)),
+                        Reports.totals(10_000, Map.of(Level.LOW, 21L)),
+                        Reports.whole());
+
+        assertThat(summary(report))
+                .contains(
+                        "In these 7 days there were 12,345 events of 3 accounts in 2 Regions and"
+                                + " 4 services, 23 % more than in the 7 days before.")
+                .contains(
+                        "Kikori’s rules made 42 findings, 5 of them high or critical, about twice as"
+                                + " many as in the 7 days before.");
+        assertThat(Pages.parse(ReportPage.of(report)).tiles())
+                .contains("12,345 Events", "42 Findings", "5 high or critical");
+    }
+
+    @Test
+    void where_nothing_is_known_of_the_time_before_nothing_is_compared() throws Exception {
+        Report report = Reports.of(Reports.totals(1, Map.of()), null, Reports.whole());
+
+        assertThat(summary(report))
+                .contains("there was 1 event of 3 accounts in 2 Regions and 4 services. ")
+                .contains("No rule fired")
+                .contains("Of the 7 days before no event is there to compare with.");
+        assertThat(ReportPage.of(report)).doesNotContain("▲", "▼", Wording.BEFORE);
+    }
+
+    @Test
+    void what_is_missing_is_said_at_the_top() throws Exception {
+        Completeness lacking =
+                new Completeness(
+                        Reports.FROM,
+                        9,
+                        1,
+                        12,
+                        Reports.FROM,
+                        List.of(new Counted("event", 2), new Counted("object", 1)),
+                        Reports.FROM,
+                        new Top<>(List.of("my-rule"), 1));
+        Report report = Reports.of(Reports.totals(5, Map.of()), null, lacking);
+
+        assertThat(summary(report))
+                .contains(
+                        "Not everything is in this report: 1 object is being ingested or tried"
+                                + " again, 12 objects wait to be shown to the rules, 3 dead"
+                                + " letters, 1 rule is not asked.");
+        assertThat(Pages.parse(ReportPage.of(report)).section("completeness").getTextContent())
+                .contains("3 dead letters: 2 records, 1 object; the latest of 9 Mar 2026, 00:00")
+                .contains("1 rule is not asked: my-rule")
+                .contains("the oldest was begun 9 Mar 2026, 00:00");
+        assertThat(summary(Reports.of(Reports.totals(5, Map.of()), null, Reports.whole())))
+                .doesNotContain("Not everything");
+    }
+
+    @Test
+    void each_bar_tells_its_counts_and_a_gap_stays_a_gap() throws Exception {
+        Pages parsed = Pages.parse(ReportPage.of(Reports.everywhere("x")));
+
+        List<String> titles =
+                parsed.all("g").stream()
+                        .map(bar -> bar.getElementsByTagName("title").item(0).getTextContent())
+                        .filter(title -> title.endsWith("findings"))
+                        .toList();
+        assertThat(titles)
+                .hasSize(6)
+                .contains("9 Mar, 00:00 – 10 Mar, 00:00: 15 findings")
+                .noneMatch(title -> title.startsWith("11 Mar"));
+        for (Element rect : parsed.all("rect")) {
+            assertThat(Double.parseDouble(rect.getAttribute("y"))).isBetween(0.0, 240.0);
+            assertThat(Double.parseDouble(rect.getAttribute("height"))).isBetween(1.0, 240.0);
+        }
+    }
+
+    @Test
+    void a_command_is_offered_only_for_an_id_that_a_shell_takes_as_a_word() {
+        String danger = "0f6a04f5; rm -rf ~";
+        assertThat(ReportPage.of(Reports.everywhere(danger))).doesNotContain("kikori show");
+        assertThat(ReportPage.of(Reports.everywhere("0f6a04f5-812a-44ed-bb2c-c7c013299db8")))
+                .contains("kikori show 0f6a04f5-812a-44ed-bb2c-c7c013299db8");
+    }
+
+    @Test
+    void times_are_told_in_the_zone_of_the_report() {
+        assertThat(ReportPage.of(Reports.empty(null)))
+                .contains("times in Asia/Tokyo (UTC+09:00)")
+                .contains("<time datetime=\"2026-03-08T15:00:00Z\">9 Mar 2026, 00:00</time>");
+    }
+
+    @Test
+    void lengths_are_told_as_people_count_them() {
+        assertThat(Wording.theseTimes(Duration.ofDays(7))).isEqualTo("these 7 days");
+        assertThat(Wording.theseTimes(Duration.ofDays(1))).isEqualTo("this day");
+        assertThat(Wording.theseTimes(Duration.ofHours(1))).isEqualTo("this hour");
+        assertThat(Wording.theseTimes(Duration.ofHours(36))).isEqualTo("these 36 hours");
+        assertThat(Wording.theseTimes(Duration.ofMinutes(90))).isEqualTo("these 90 minutes");
+        assertThat(Wording.timesBefore(Duration.ofDays(365))).isEqualTo("the 12 months before");
+        assertThat(Wording.timesBefore(Duration.ofDays(2_557))).isEqualTo("the 7 years before");
+        // Clocks went forward in these.
+        assertThat(Wording.theseTimes(Duration.ofHours(7 * 24 - 1))).isEqualTo("these 7 days");
+    }
+
+    private static String summary(Report report) throws Exception {
+        return Pages.parse(ReportPage.of(report)).section("summary").getTextContent();
+    }
+}

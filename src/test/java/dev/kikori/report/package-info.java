@@ -1,0 +1,4 @@
+@NullMarked
+package dev.kikori.report;
+
+import org.jspecify.annotations.NullMarked;
