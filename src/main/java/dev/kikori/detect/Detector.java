@@ -113,8 +113,9 @@ public final class Detector {
         int failures = 0;
         while (!stopping) {
             try {
-                if (round() < settings.objectsMax()) {
-                    publish(false);
+                int waited = round();
+                publish(false);
+                if (waited < settings.objectsMax()) {
                     pause(settings.pause());
                 }
                 failures = 0;
