@@ -12,7 +12,7 @@ final class Wording {
     static final String NONE = "none";
     static final String UNKNOWN = "not known";
     static final String NEVER = "never";
-    static final String UNNAMED = "without a name";
+    static final String UNNAMED = "AWS services and others without an ARN";
     static final String NEW = "new";
 
     static final String SUMMARY = "Summary";
