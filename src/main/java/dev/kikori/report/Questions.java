@@ -27,7 +27,7 @@ final class Questions {
     static final int PLACES_MAX = 1_000;
 
     /** Rules whose findings are told apart, and of each the actors. */
-    static final int RULES_MAX = 500;
+    static final int RULES_MAX = 2_000;
 
     static final int GROUP_RULES_MAX = 100;
     private static final int GROUP_ACTORS_MAX = 25;
@@ -163,6 +163,13 @@ final class Questions {
         return search;
     }
 
+    /** When each rule fired last, at any time. */
+    static ObjectNode lastFindings() {
+        ObjectNode search = NODES.objectNode().put("size", 0);
+        last(terms(search.putObject("aggs"), "rules", "rule.id", RULES_MAX));
+        return search;
+    }
+
     /** Findings by time, by whom they are about, by rule and actor. */
     static ObjectNode findings(Span span, ZoneId zone) {
         ObjectNode search = within(span);
@@ -234,7 +241,6 @@ final class Questions {
                 .add("control")
                 .add("state")
                 .add("completeUpTo")
-                .add("lastMatch")
                 .add("references");
         search.set("query", all(List.of(), List.of(term("state", "removed"))));
         search.putArray("sort")

@@ -22,7 +22,7 @@ final class Ranking {
     private static final Pattern NUMBERED = Pattern.compile("(.*?)(\\d{1,9})");
 
     /** One busy actor must not hide all others. */
-    static final int PER_ACTOR_MAX = 4;
+    static final int PER_ACTOR_MAX = 3;
 
     /** {@code CloudWatch.2} before {@code CloudWatch.10}. */
     static final Comparator<RuleCount> BY_NAME =
@@ -49,7 +49,7 @@ final class Ranking {
 
     private Ranking() {}
 
-    private record Ranked(Questions.Pair pair, int level, long rules, long count) {}
+    private record Ranked(Questions.Pair pair, int level, long rules, long findings, long count) {}
 
     /**
      * Rules and actors of an answer to {@link Questions#findings}, in order, of no actor more than
@@ -57,12 +57,15 @@ final class Ranking {
      */
     static List<Questions.Pair> pairs(JsonNode findings) {
         Map<String, Long> rulesByActor = new HashMap<>();
+        Map<String, Long> findingsByActor = new HashMap<>();
         findings.at("/groups/buckets")
                 .forEach(rule ->
                         rule.at("/actors/buckets")
-                                .forEach(actor ->
-                                        rulesByActor.merge(
-                                                actor.path("key").asText(), 1L, Long::sum)));
+                                .forEach(actor -> {
+                                    String who = actor.path("key").asText();
+                                    rulesByActor.merge(who, 1L, Long::sum);
+                                    findingsByActor.merge(who, Answers.count(actor), Long::sum);
+                                }));
         List<Ranked> ranked = new ArrayList<>();
         for (JsonNode rule : findings.at("/groups/buckets")) {
             for (JsonNode actor : rule.at("/actors/buckets")) {
@@ -72,12 +75,14 @@ final class Ranking {
                                 new Questions.Pair(rule.path("key").asText(), who),
                                 rule.at("/level/value").asInt(),
                                 rulesByActor.getOrDefault(who, 0L),
+                                findingsByActor.getOrDefault(who, 0L),
                                 Answers.count(actor)));
             }
         }
         ranked.sort(
                 Comparator.comparingLong((Ranked each) -> -each.level())
                         .thenComparingLong(each -> -each.rules())
+                        .thenComparingLong(each -> -each.findings())
                         .thenComparing(each -> each.pair().actor())
                         .thenComparingLong(each -> -each.count())
                         .thenComparing(each -> each.pair().rule()));

@@ -73,7 +73,9 @@ public final class Reporter {
         JsonNode activity = ask(EVENTS, Questions.activity(span, zone)).path("aggregations");
         JsonNode findings = ask(FINDINGS, Questions.findings(span, zone)).path("aggregations");
         JsonNode rules = ask(IndexNames.RULES, Questions.rules());
-        List<RuleCount> counts = ruleCounts(rules, findingTotals, findingsBefore, known);
+        Map<String, JsonNode> ever =
+                Answers.byKey(ask(FINDINGS, Questions.lastFindings()).at("/aggregations/rules"));
+        List<RuleCount> counts = ruleCounts(rules, findingTotals, findingsBefore, ever, known);
         Past past = past(span, activity, known);
         return new Report(
                 new Report.Head(
@@ -162,7 +164,11 @@ public final class Reporter {
     }
 
     private static List<RuleCount> ruleCounts(
-            JsonNode rules, JsonNode findings, JsonNode findingsBefore, boolean known) {
+            JsonNode rules,
+            JsonNode findings,
+            JsonNode findingsBefore,
+            Map<String, JsonNode> ever,
+            boolean known) {
         Map<String, JsonNode> now = Answers.byKey(findings.at("/aggregations/rules"));
         Map<String, Long> before = Answers.counts(findingsBefore.at("/aggregations/rules"));
         List<RuleCount> counts = new ArrayList<>();
@@ -182,7 +188,8 @@ public final class Reporter {
                             known ? before.getOrDefault(id, 0L) : null,
                             Answers.top(found, "accounts"),
                             Answers.time(found.path("last")),
-                            Answers.instant(rule.path("lastMatch").asText()),
+                            Answers.time(
+                                    ever.getOrDefault(id, MissingNode.getInstance()).path("last")),
                             Answers.texts(rule.path("references"))));
         }
         // Of rules that no file holds any more, their findings tell.

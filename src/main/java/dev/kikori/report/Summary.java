@@ -51,22 +51,15 @@ final class Summary {
         @Nullable Totals before = report.before();
         Report.Completeness completeness = report.completeness();
         long fired = report.controls().stream().filter(rule -> rule.count() > 0).count();
+        Change ofEvents = Change.of(now.events(), before == null ? null : before.events());
+        Change ofFindings =
+                Change.of(now.findingsTotal(), before == null ? null : before.findingsTotal());
         String words =
-                Wording.summaryEvents(now, length())
-                        + Wording.compared(
-                                Change.of(now.events(), before == null ? null : before.events()),
-                                length())
+                Wording.summaryEvents(now, ofEvents, length())
                         + " "
                         + (now.findingsTotal() == 0
                                 ? Wording.NO_FINDINGS
-                                : Wording.summaryFindings(now)
-                                        + Wording.compared(
-                                                Change.of(
-                                                        now.findingsTotal(),
-                                                        before == null
-                                                                ? null
-                                                                : before.findingsTotal()),
-                                                length()))
+                                : Wording.summaryFindings(now, ofFindings, length()))
                         + " "
                         + Wording.controlsFired(fired, report.controls().size())
                         + (before == null ? " " + Wording.nothingBefore(length()) : "");

@@ -12,7 +12,7 @@ final class Wording {
     static final String NONE = "none";
     static final String UNKNOWN = "not known";
     static final String NEVER = "never";
-    static final String UNNAMED = "without a name";
+    static final String UNNAMED = "AWS services and others without an ARN";
     static final String NEW = "new";
 
     static final String SUMMARY = "Summary";
@@ -34,7 +34,7 @@ final class Wording {
     static final String SUBJECTS_NOTE =
             "Gravest severity first; where it is the same, whoever set off the most different rules.";
     static final String GROUPS_NOTE =
-            "One card for each rule and actor, at most four of one actor. “Why” tells the values of the"
+            "One card for each rule and actor, at most three of one actor. “Why” tells the values of the"
                     + " latest event that met the rule.";
     static final String ROOT_NOTE =
             "What root users did themselves, apart from services that act for them.";
@@ -65,7 +65,7 @@ final class Wording {
     static final String ADDRESSES = "From";
     static final String CALLS = "What";
     static final String TIMES = "Times";
-    static final String BEFORE = "Than before";
+    static final String BEFORE = "Change";
     static final String LAST = "Last";
     static final String CONTROL = "Control";
     static final String RULE = "Rule";
@@ -211,7 +211,7 @@ final class Wording {
         return count == 1 ? unit : number(count) + " " + unit + "s";
     }
 
-    static String summaryEvents(Report.Totals now, Duration length) {
+    static String summaryEvents(Report.Totals now, Change change, Duration length) {
         return "In "
                 + theseTimes(length)
                 + (now.events() == 1 ? " there was " : " there were ")
@@ -222,29 +222,34 @@ final class Wording {
                 + counted(now.regions(), "Region", "Regions")
                 + " and "
                 + counted(now.services(), "service", "services")
-                + (now.failed() == 0 ? "" : "; " + number(now.failed()) + " of them failed");
+                + compared(change, length)
+                + (now.failed() == 0 ? "." : "; " + number(now.failed()) + " of them failed.");
     }
 
-    static String summaryFindings(Report.Totals now) {
+    static String summaryFindings(Report.Totals now, Change change, Duration length) {
         return "Kikori’s rules made "
                 + findings(now.findingsTotal())
+                + compared(change, length)
                 + (now.grave() == 0
-                        ? ", none of them high or critical"
-                        : ", " + number(now.grave()) + " of them high or critical");
+                        ? "; none of them is high or critical."
+                        : "; "
+                                + number(now.grave())
+                                + (now.grave() == 1 ? " of them is" : " of them are")
+                                + " high or critical.");
     }
 
-    /** The end of a sentence, its full stop included. */
-    static String compared(Change change, Duration length) {
+    /** A part of a sentence. */
+    private static String compared(Change change, Duration length) {
         String before = timesBefore(length);
         return switch (change) {
-            case Change.Unknown _ -> ".";
-            case Change.StillNone _ -> ", as in " + before + ".";
-            case Change.FromNone _ -> "; there were none in " + before + ".";
-            case Change.Same _ -> ", as many as in " + before + ".";
+            case Change.Unknown _ -> "";
+            case Change.StillNone _ -> ", as in " + before;
+            case Change.FromNone _ -> ", none in " + before;
+            case Change.Same _ -> ", as many as in " + before;
             case Change.More more when more.percent() >= 95 ->
-                    ", " + fold(more.percent()) + " as many as in " + before + ".";
-            case Change.More more -> ", " + more.percent() + " % more than in " + before + ".";
-            case Change.Less less -> ", " + less.percent() + " % fewer than in " + before + ".";
+                    ", " + fold(more.percent()) + " as many as in " + before;
+            case Change.More more -> ", " + more.percent() + " % more than in " + before;
+            case Change.Less less -> ", " + less.percent() + " % fewer than in " + before;
         };
     }
 
@@ -261,7 +266,7 @@ final class Wording {
     static String arrow(Change change) {
         return switch (change) {
             case Change.Unknown _ -> "–";
-            case Change.StillNone _, Change.Same _ -> "= same";
+            case Change.StillNone _, Change.Same _ -> "same";
             case Change.FromNone _ -> "▲ from none";
             case Change.More more when more.percent() > 999 ->
                     "▲ × " + number(Math.round(more.percent() / 100.0) + 1);

@@ -9,9 +9,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ChangeTest {
     @ParameterizedTest
     @CsvSource({
-        "0, 0, = same",
+        "0, 0, same",
         "5, 0, ▲ from none",
-        "5, 5, = same",
+        "5, 5, same",
         "6, 5, ▲ 20 %",
         "10, 5, ▲ 100 %",
         "100, 5, ▲ × 20",

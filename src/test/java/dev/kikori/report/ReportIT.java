@@ -82,7 +82,7 @@ class ReportIT {
                 .contains(
                         "In these 3 days there were 3,096 events of 4 accounts in 4 Regions and 45"
                                 + " services")
-                .contains("Kikori’s rules made 195 findings, none of them high or critical.")
+                .contains("Kikori’s rules made 195 findings; none of them is high or critical.")
                 .contains("All 14 controls fired.")
                 .contains("svc-backup-sync set off 12 rules (40 findings, at most low)");
         assertThat(page.tiles())
