@@ -243,7 +243,17 @@ class HouseTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"queue", "archive", "search", "findings", "ledger", "dashboards", "trail", "rules", "enrich"})
+    @CsvSource({
+        "queue",
+        "archive",
+        "search",
+        "findings",
+        "ledger",
+        "dashboards",
+        "trail",
+        "rules",
+        "enrich"
+    })
     void what_the_flows_use_knows_nothing_of_the_flows(String used) {
         hold(
                 noClasses()

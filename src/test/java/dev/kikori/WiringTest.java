@@ -30,10 +30,14 @@ class WiringTest {
         Config config =
                 new ConfigLoader(
                                 Map.of(
-                                        "KIKORI_OPENSEARCH_URL", "http://127.0.0.1:1",
-                                        "KIKORI_QUEUE_URL", "http://127.0.0.1:1/1/q",
-                                        "KIKORI_GEO_ASN", text.toString(),
-                                        "KIKORI_ACCOUNTS_FILE", accounts.toString()))
+                                        "KIKORI_OPENSEARCH_URL",
+                                        "http://127.0.0.1:1",
+                                        "KIKORI_QUEUE_URL",
+                                        "http://127.0.0.1:1/1/q",
+                                        "KIKORI_GEO_ASN",
+                                        text.toString(),
+                                        "KIKORI_ACCOUNTS_FILE",
+                                        accounts.toString()))
                         .load(null, List.of(ConfigLoader.Need.QUEUE));
 
         ConfigException refused =

@@ -104,8 +104,7 @@ class EnrichmentIT {
                     .isEqualTo(berlin);
             assertThat(hits(indices, term("source.as.organization.name", "Example Networks")))
                     .isEqualTo(berlin);
-            for (var one :
-                    Map.of("name", "main", "ou", "Core", "owner", "yamada").entrySet()) {
+            for (var one : Map.of("name", "main", "ou", "Core", "owner", "yamada").entrySet()) {
                 assertThat(hits(indices, term("cloud.account." + one.getKey(), one.getValue())))
                         .isEqualTo(ofAccount);
             }
