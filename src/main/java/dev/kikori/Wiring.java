@@ -13,6 +13,8 @@ import dev.kikori.detect.RecordKnowledge;
 import dev.kikori.detect.RuleCatalogue;
 import dev.kikori.detect.RuleChecker;
 import dev.kikori.detect.RuleLibrary;
+import dev.kikori.enrich.EnrichmentException;
+import dev.kikori.enrich.FileEnrichment;
 import dev.kikori.findings.FindingStore;
 import dev.kikori.ingest.DeadLetters;
 import dev.kikori.ingest.Exclusions;
@@ -33,6 +35,7 @@ import dev.kikori.search.SearchException;
 import dev.kikori.search.Templates;
 import dev.kikori.telemetry.Meters;
 import dev.kikori.telemetry.Telemetry;
+import dev.kikori.trail.Enrichment;
 import dev.kikori.trail.FieldNames;
 
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -82,6 +85,7 @@ public final class Wiring {
                         .orElseThrow(
                                 () -> new IllegalArgumentException("the service needs a queue"));
 
+        Enrichment enrichment = enrichment(config, telemetry);
         SearchCluster cluster = SearchCluster.connect(config.openSearch());
         Indexer indexer = indexer(config, cluster, telemetry);
         IndexNames indexNames = new IndexNames(config.indexPeriod());
@@ -98,6 +102,7 @@ public final class Wiring {
                         indexer,
                         deadLetters,
                         names,
+                        enrichment,
                         Exclusions.of(config.exclude()),
                         retention,
                         indexNames,
@@ -170,6 +175,16 @@ public final class Wiring {
         } catch (IOException e) {
             throw new ConfigException(
                     List.of("rules.paths or rules.placeholders: " + e.getMessage()));
+        }
+    }
+
+    // Its files stay open as long as the process lives.
+    private static Enrichment enrichment(Config config, Telemetry telemetry)
+            throws ConfigException {
+        try {
+            return FileEnrichment.open(config.enrichment(), telemetry);
+        } catch (EnrichmentException e) {
+            throw new ConfigException(e.problems());
         }
     }
 

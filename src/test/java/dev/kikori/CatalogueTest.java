@@ -44,7 +44,8 @@ class CatalogueTest {
                     FieldType.ADDRESS,
                     FieldType.BOOLEAN,
                     FieldType.DATE,
-                    FieldType.NUMBER);
+                    FieldType.NUMBER,
+                    FieldType.LONG);
     private static final Pattern ASKED = Pattern.compile("(?<![\\w.\"])([\\w@.]+)\\s*:");
 
     /** Keys in published records that are not CloudTrail's: shippers added or spoilt them. */

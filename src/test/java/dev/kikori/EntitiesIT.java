@@ -55,7 +55,7 @@ class EntitiesIT {
     @CsvSource(
             delimiter = ' ',
             value = {
-                "ip (?<![\\w./]|[A-Za-z]-)(\\d{1,3}[.]){3}\\d{1,3}(?![\\w.]) 20",
+                "ip (?<![\\w./]|[A-Za-z]-)((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)[.]){3}(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?![\\w.]) 20",
                 "account \\b\\d{12}\\b 5",
                 "accessKey \\bA[KS]IA[A-Z0-9]{16}\\b 20",
                 "resource (?<![\\w-])(i|vpc|sg|subnet|igw|vol|snap|ami|eni|acl|rtb)-(\\p{XDigit}{8}|\\p{XDigit}{17})(?![\\w-]) 20",

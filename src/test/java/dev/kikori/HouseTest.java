@@ -100,6 +100,17 @@ class HouseTest {
     }
 
     @Test
+    void only_enrich_reads_databases_of_addresses() {
+        hold(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(room("enrich"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("com.maxmind.."));
+    }
+
+    @Test
     void the_trail_knows_nothing_but_java_and_json() {
         hold(
                 classes()
@@ -232,7 +243,17 @@ class HouseTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"queue", "archive", "search", "findings", "ledger", "dashboards", "trail", "rules"})
+    @CsvSource({
+        "queue",
+        "archive",
+        "search",
+        "findings",
+        "ledger",
+        "dashboards",
+        "trail",
+        "rules",
+        "enrich"
+    })
     void what_the_flows_use_knows_nothing_of_the_flows(String used) {
         hold(
                 noClasses()

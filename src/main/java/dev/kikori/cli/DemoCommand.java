@@ -8,6 +8,7 @@ import dev.kikori.archive.S3Archive;
 import dev.kikori.config.Config;
 import dev.kikori.detect.Detector;
 import dev.kikori.detect.Reconciliation;
+import dev.kikori.enrich.FileEnrichment;
 import dev.kikori.ingest.Worker;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.rules.Rule;
@@ -249,6 +250,7 @@ final class DemoCommand implements Callable<Integer> {
                         Duration.ofSeconds(2),
                         Detector.Settings.DEFAULT.reload()),
                 Reconciliation.Settings.DEFAULT,
+                FileEnrichment.Settings.NONE,
                 new OpsServer.Settings(OpsServer.Settings.DEFAULT.address(), 0));
     }
 

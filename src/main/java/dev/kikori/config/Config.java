@@ -3,6 +3,7 @@ package dev.kikori.config;
 import dev.kikori.archive.S3Archive;
 import dev.kikori.detect.Detector;
 import dev.kikori.detect.Reconciliation;
+import dev.kikori.enrich.FileEnrichment;
 import dev.kikori.ingest.Worker;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.rules.RuleSources;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param keepEvents how long events are kept; empty for as long as their index is there
  * @param rules where detection rules stand
  * @param exclude CloudWatch Logs filter patterns of the records to leave out
+ * @param enrichment what tells of addresses and accounts
  */
 public record Config(
         Optional<SqsQueue.Settings> queue,
@@ -35,6 +37,7 @@ public record Config(
         RuleSources rules,
         Detector.Settings detection,
         Reconciliation.Settings reconciliation,
+        FileEnrichment.Settings enrichment,
         OpsServer.Settings ops) {
 
     public Config {

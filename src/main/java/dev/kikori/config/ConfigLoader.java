@@ -9,6 +9,7 @@ import dev.kikori.archive.S3Archive;
 import dev.kikori.dashboards.DashboardsApi;
 import dev.kikori.detect.Detector;
 import dev.kikori.detect.Reconciliation;
+import dev.kikori.enrich.FileEnrichment;
 import dev.kikori.ingest.Worker;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.rules.CloudWatchPattern;
@@ -91,6 +92,10 @@ public final class ConfigLoader {
                                         .orElse(Reconciliation.Settings.DEFAULT.every()),
                                 keys.duration("detection.reconcileSpan", MINUTE, CENTURY)
                                         .orElse(Reconciliation.Settings.DEFAULT.span())),
+                        new FileEnrichment.Settings(
+                                keys.file("geo.city").orElse(null),
+                                keys.file("geo.asn").orElse(null),
+                                keys.file("accounts.file").orElse(null)),
                         new OpsServer.Settings(
                                 keys.text("ops.address")
                                         .orElse(OpsServer.Settings.DEFAULT.address()),

@@ -53,7 +53,7 @@ public final class DocumentFields implements FieldMap {
             // A double forgets digits and knows no prefix; the copy under detail keeps the text.
             case NUMBER -> leaf(field.steps());
             case FREEFORM -> new Target.FlatRoot(field.name());
-            case IP, TEXT_KEPT, FULL_TEXT, WITHIN -> new Target.Nowhere();
+            case LONG, GEO_POINT, IP, TEXT_KEPT, FULL_TEXT, WITHIN -> new Target.Nowhere();
         };
     }
 

@@ -70,7 +70,7 @@ public final class RecordKnowledge {
         }
         switch (field.type()) {
             case KEYWORD, ADDRESS, DATE, BOOLEAN, NUMBER -> members.put(field.path(), Set.of());
-            case FREEFORM, IP, TEXT_KEPT, FULL_TEXT, WITHIN -> {}
+            case LONG, GEO_POINT, FREEFORM, IP, TEXT_KEPT, FULL_TEXT, WITHIN -> {}
         }
     }
 }

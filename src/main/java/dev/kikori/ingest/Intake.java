@@ -16,6 +16,7 @@ import dev.kikori.search.Operation;
 import dev.kikori.search.SearchException;
 import dev.kikori.telemetry.Telemetry;
 import dev.kikori.trail.Document;
+import dev.kikori.trail.Enrichment;
 import dev.kikori.trail.FieldNames;
 import dev.kikori.trail.Flattener;
 import dev.kikori.trail.Unflattener;
@@ -61,6 +62,7 @@ public final class Intake {
             Indexer indexer,
             DeadLetters deadLetters,
             FieldNames names,
+            Enrichment enrichment,
             Exclusions exclusions,
             Retention retention,
             IndexNames indexNames,
@@ -71,7 +73,7 @@ public final class Intake {
         this.ledger = ledger;
         this.indexer = indexer;
         this.deadLetters = deadLetters;
-        this.flattener = new Flattener(names);
+        this.flattener = new Flattener(names, enrichment);
         this.unflattener = new Unflattener(names);
         this.exclusions = exclusions;
         this.retention = retention;

@@ -309,6 +309,16 @@ public final class Meters implements Telemetry {
     }
 
     @Override
+    public void enriching(String from) {
+        LOG.info("{}", from);
+    }
+
+    @Override
+    public void lookupFailed(String reason) {
+        LOG.warn("events go without what a database should tell of their address: {}", reason);
+    }
+
+    @Override
     public void findingMissed(String ruleId, String eventDocument) {
         missed.increment();
         LOG.error(

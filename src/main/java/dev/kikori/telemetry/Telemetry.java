@@ -102,6 +102,12 @@ public interface Telemetry {
     /** Events that had been written are no longer there: deleted by retention or by hand. */
     void eventsMissing(String object, long expected, long found);
 
+    /** What is known of addresses and accounts besides what records tell, and what is not. */
+    void enriching(String from);
+
+    /** A file that events are enriched from turned out to be damaged; told once. */
+    void lookupFailed(String reason);
+
     void detectionPostponed(String reason, Duration pause);
 
     void queueDepth(long visible, long inFlight);

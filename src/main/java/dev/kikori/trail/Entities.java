@@ -70,7 +70,7 @@ final class Entities {
                     "(?<![A-Za-z0-9_.:])[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*(?![A-Za-z0-9_])");
     private static final Pattern RESOURCE_ID =
             Pattern.compile(
-                    "(?<![A-Za-z0-9_-])[a-z][a-z0-9]{0,14}(?:-[a-z]{2,10})?-(?:[0-9a-f]{17}|[0-9a-f]{8})(?![A-Za-z0-9_-])");
+                    "(?<![A-Za-z0-9_-])[a-z][a-z0-9]{0,14}(?:-[a-z]{2,10})?-(?:[0-9a-fA-F]{17}|[0-9a-fA-F]{8})(?![A-Za-z0-9_-])");
     private static final Pattern USER_OF_ARN =
             Pattern.compile(
                     ":(?:user|federated-user)/(?:[^/]+/)*([^/]+)$|:assumed-role/[^/]+/(.+)$");

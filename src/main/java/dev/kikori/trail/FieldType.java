@@ -19,6 +19,12 @@ public enum FieldType {
      */
     @JsonProperty("number")
     NUMBER,
+    /** A whole number of up to 63 bits. */
+    @JsonProperty("long")
+    LONG,
+    /** A point on the globe: latitude and longitude in degrees. */
+    @JsonProperty("geo-point")
+    GEO_POINT,
     /** Exact text whose form as an IP address, where it is one, is searchable under {@code .ip}. */
     @JsonProperty("address")
     ADDRESS,

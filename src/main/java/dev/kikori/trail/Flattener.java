@@ -31,9 +31,16 @@ import java.util.TreeSet;
  */
 public final class Flattener {
     private final FieldNames names;
+    private final Enrichment enrichment;
 
+    /** One that adds nothing but what the record tells. */
     public Flattener(FieldNames names) {
+        this(names, Enrichment.NONE);
+    }
+
+    public Flattener(FieldNames names, Enrichment enrichment) {
         this.names = names;
+        this.enrichment = enrichment;
     }
 
     /** A record that is no JSON, with the parser's reason; it belongs in the dead letters. */
@@ -147,6 +154,7 @@ public final class Flattener {
             for (var field : How.of(parsed.tree()).entrySet()) {
                 out.writeStringField(field.getKey(), field.getValue());
             }
+            new Known(enrichment, out).write(parsed.tree());
             out.writeStringField(FieldNames.BATCH, batch);
             out.writeStringField(FieldNames.INGEST_TIME, now.toString());
             out.writeEndObject();
@@ -216,7 +224,7 @@ public final class Flattener {
                     }
                     yield fits;
                 }
-                case IP, TEXT_KEPT, FULL_TEXT, WITHIN ->
+                case LONG, GEO_POINT, IP, TEXT_KEPT, FULL_TEXT, WITHIN ->
                         throw new IllegalStateException(field.name() + " is not in records");
             };
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -101,20 +102,19 @@ final class How {
         if (source.equals("AWS Internal") || source.startsWith("AWS Internal/")) {
             return "internal";
         }
-        return isAddress(source) ? "address" : "other";
+        return address(source).isPresent() ? "address" : "other";
     }
 
-    /** Whether a text is an IP address; nothing is looked up. */
-    static boolean isAddress(String text) {
+    /** The IP address that a text is; nothing is looked up. */
+    static Optional<InetAddress> address(String text) {
         if (text.length() > 45
                 || (text.indexOf(':') < 0 && !text.matches("[0-9]+([.][0-9]+){3}"))) {
-            return false;
+            return Optional.empty();
         }
         try {
-            InetAddress.ofLiteral(text);
-            return true;
+            return Optional.of(InetAddress.ofLiteral(text));
         } catch (IllegalArgumentException e) {
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -49,6 +49,9 @@ public final class Mapping {
                             .put("format", RecordTime.FORMAT)
                             .put("ignore_malformed", true);
             case NUMBER -> JSON.objectNode().put("type", "double");
+            case LONG -> JSON.objectNode().put("type", "long");
+            case GEO_POINT ->
+                    JSON.objectNode().put("type", "geo_point").put("ignore_malformed", true);
             case BOOLEAN -> JSON.objectNode().put("type", "boolean");
             case ADDRESS -> {
                 ObjectNode keyword = JSON.objectNode().put("type", "keyword");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.kikori.enrich.FileEnrichment;
 import dev.kikori.search.IndexNames;
 
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class ConfigLoaderTest {
         assertThat(config.exclude()).isEmpty();
         assertThat(config.detection().pause()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.archive().forcePathStyle()).isFalse();
+        assertThat(config.enrichment()).isEqualTo(FileEnrichment.Settings.NONE);
         assertThat(config.ops().address()).isEqualTo("127.0.0.1");
         assertThat(config.ops().port()).isEqualTo(9464);
     }
@@ -87,6 +89,11 @@ class ConfigLoaderTest {
                             - '{ $.eventName = "Decrypt" }'
                         detection:
                           pause: 500ms
+                        geo:
+                          city: CA
+                          asn: CA
+                        accounts:
+                          file: CA
                         ops:
                           address: 0.0.0.0
                           port: 0
@@ -123,6 +130,9 @@ class ConfigLoaderTest {
         environment.put("KIKORI_INGEST_INFLIGHTMAX", "5");
         environment.put("KIKORI_INGEST_EXCLUDE", "\n  { $.eventName = \"Decrypt\" }\n\n");
         environment.put("KIKORI_DETECTION_PAUSE", "500 ms");
+        environment.put("KIKORI_GEO_CITY", ca.toString());
+        environment.put("KIKORI_GEO_ASN", ca.toString());
+        environment.put("KIKORI_ACCOUNTS_FILE", ca.toString());
         environment.put("KIKORI_OPS_ADDRESS", "0.0.0.0");
         environment.put("KIKORI_OPS_PORT", "0");
         environment.put("PATH", "/usr/bin");
@@ -158,6 +168,7 @@ class ConfigLoaderTest {
         assertThat(config.worker().leaseTime()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.exclude()).containsExactly("{ $.eventName = \"Decrypt\" }");
         assertThat(config.detection().pause()).isEqualTo(Duration.ofMillis(500));
+        assertThat(config.enrichment()).isEqualTo(new FileEnrichment.Settings(ca, ca, ca));
         assertThat(config.ops().address()).isEqualTo("0.0.0.0");
         assertThat(config.ops().port()).isZero();
     }

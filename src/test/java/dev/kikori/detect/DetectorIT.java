@@ -39,6 +39,7 @@ import dev.kikori.testing.Indices;
 import dev.kikori.testing.TrailBucket;
 import dev.kikori.testing.TrailRecords;
 import dev.kikori.trail.Document;
+import dev.kikori.trail.Enrichment;
 import dev.kikori.trail.FieldNames;
 import dev.kikori.trail.Flattener;
 
@@ -93,6 +94,7 @@ class DetectorIT {
                         indexer,
                         new DeadLetters(indexer, CLOCK),
                         NAMES,
+                        Enrichment.NONE,
                         Exclusions.none(),
                         new Retention(
                                 Optional.empty(), INDEX_NAMES, indices.cluster(), ledger, CLOCK),

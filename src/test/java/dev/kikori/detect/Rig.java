@@ -23,6 +23,7 @@ import dev.kikori.telemetry.Meters;
 import dev.kikori.telemetry.Telemetry;
 import dev.kikori.testing.EmbeddedServers;
 import dev.kikori.testing.TrailBucket;
+import dev.kikori.trail.Enrichment;
 import dev.kikori.trail.FieldNames;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -69,6 +70,7 @@ final class Rig implements AutoCloseable {
                 indexer,
                 new DeadLetters(indexer, CLOCK),
                 NAMES,
+                Enrichment.NONE,
                 Exclusions.none(),
                 new Retention(Optional.empty(), INDEX_NAMES, cluster, ledger, CLOCK),
                 INDEX_NAMES,

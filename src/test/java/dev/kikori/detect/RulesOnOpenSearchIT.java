@@ -29,6 +29,7 @@ import dev.kikori.testing.EmbeddedServers;
 import dev.kikori.testing.Indices;
 import dev.kikori.testing.TrailBucket;
 import dev.kikori.testing.TrailRecords;
+import dev.kikori.trail.Enrichment;
 import dev.kikori.trail.FieldNames;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -175,6 +176,7 @@ class RulesOnOpenSearchIT {
                         indexer,
                         new DeadLetters(indexer, CLOCK),
                         NAMES,
+                        Enrichment.NONE,
                         Exclusions.none(),
                         new Retention(
                                 Optional.empty(), INDEX_NAMES, indices.cluster(), ledger, CLOCK),

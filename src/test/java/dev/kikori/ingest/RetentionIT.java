@@ -20,6 +20,7 @@ import dev.kikori.testing.EmbeddedServers;
 import dev.kikori.testing.FakeClock;
 import dev.kikori.testing.Indices;
 import dev.kikori.testing.TrailBucket;
+import dev.kikori.trail.Enrichment;
 import dev.kikori.trail.FieldNames;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -154,6 +155,7 @@ class RetentionIT {
                         indexer,
                         new DeadLetters(indexer, clock),
                         FieldNames.standard(),
+                        Enrichment.NONE,
                         Exclusions.none(),
                         new Retention(keep, NAMES, indices.cluster(), ledger, clock),
                         NAMES,

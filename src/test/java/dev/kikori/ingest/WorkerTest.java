@@ -26,6 +26,7 @@ import dev.kikori.testing.FakeArchive;
 import dev.kikori.testing.FakeClock;
 import dev.kikori.testing.FakeOpenSearch;
 import dev.kikori.testing.FakeQueue;
+import dev.kikori.trail.Enrichment;
 import dev.kikori.trail.FieldNames;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -428,6 +429,7 @@ class WorkerTest {
                         indexer,
                         deadLetters,
                         FieldNames.standard(),
+                        Enrichment.NONE,
                         exclusions,
                         new Retention(Optional.empty(), names, cluster, ledger, clock),
                         names,

@@ -27,6 +27,9 @@ public final class DistinctRecords {
     /** Later than any of the records. */
     private static final LocalDate OBJECT_DATE = LocalDate.parse("2026-11-23");
 
+    /** Held in memory as bytes besides, at most. */
+    private static final int AT_ONCE = 5_000;
+
     private DistinctRecords() {}
 
     /** The records. */
@@ -46,11 +49,13 @@ public final class DistinctRecords {
     /** Indexes them, in place of all that is there. */
     public static void index(Indices indices, List<JsonNode> records) throws Exception {
         indices.reset();
-        List<byte[]> bytes =
-                records.stream()
-                        .map(record -> record.toString().getBytes(StandardCharsets.UTF_8))
-                        .toList();
-        IndexedRecords.index(indices, bytes, OBJECT_DATE);
+        for (int from = 0; from < records.size(); from += AT_ONCE) {
+            List<byte[]> bytes =
+                    records.subList(from, Math.min(from + AT_ONCE, records.size())).stream()
+                            .map(record -> record.toString().getBytes(StandardCharsets.UTF_8))
+                            .toList();
+            IndexedRecords.index(indices, bytes, OBJECT_DATE);
+        }
     }
 
     private static List<byte[]> objects() throws IOException {

@@ -5,6 +5,7 @@ import dev.kikori.config.Config;
 import dev.kikori.detect.Detector;
 import dev.kikori.detect.Reconciliation;
 import dev.kikori.embedded.EmbeddedStack;
+import dev.kikori.enrich.FileEnrichment;
 import dev.kikori.ingest.Worker;
 import dev.kikori.queue.SqsQueue;
 import dev.kikori.rules.RuleSources;
@@ -94,6 +95,7 @@ public final class EmbeddedServers {
                         Duration.ofMillis(100),
                         Duration.ofMillis(200)),
                 Reconciliation.Settings.DEFAULT,
+                FileEnrichment.Settings.NONE,
                 new OpsServer.Settings(OpsServer.Settings.DEFAULT.address(), 0));
     }
 }

@@ -28,8 +28,14 @@ public final class IndexedRecords {
      */
     public static long index(Indices indices, List<byte[]> records, LocalDate date)
             throws Exception {
+        return index(indices, records, date, new Flattener(FieldNames.standard()));
+    }
+
+    /** The same with a flattener of one's own. */
+    public static long index(
+            Indices indices, List<byte[]> records, LocalDate date, Flattener flattener)
+            throws Exception {
         IndexNames names = new IndexNames(IndexNames.Period.MONTH);
-        Flattener flattener = new Flattener(FieldNames.standard());
         Clock clock = Clock.systemUTC();
         try (Indexer indexer =
                 new Indexer(

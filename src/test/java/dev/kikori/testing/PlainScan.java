@@ -119,6 +119,11 @@ public final class PlainScan {
         return false;
     }
 
+    /** Whether a word of an input, being of an unspaced script, may stand within a longer one. */
+    static boolean mayStandWithin(String word) {
+        return word.codePoints().anyMatch(PlainScan::isEast);
+    }
+
     private static boolean isEast(int letter) {
         return letter > 0x1000 && Character.toString(letter).matches(EAST);
     }

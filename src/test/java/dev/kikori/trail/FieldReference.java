@@ -133,6 +133,8 @@ record FieldReference(FieldNames names, Language language) {
             case DATE -> said("", "date", "日時");
             case BOOLEAN -> said("", "true/false", "真偽値");
             case NUMBER -> said("", "number", "数値");
+            case LONG -> said("", "whole number", "整数");
+            case GEO_POINT -> said("", "point on a map", "地図上の点");
             case ADDRESS -> said("", "address", "アドレス");
             case FREEFORM -> said("", "free-form", "自由形式");
             case WITHIN -> said("", "inside a free-form part", "自由形式の一部");

@@ -95,7 +95,7 @@ class FlattenerTest {
                             "{}",
                             "[]");
             case FREEFORM -> List.of("\"\"", "\"null\"", "\"{}\"", "1", "true", "[1]", "[{},null]");
-            case IP, TEXT_KEPT, FULL_TEXT, WITHIN -> List.of();
+            case LONG, GEO_POINT, IP, TEXT_KEPT, FULL_TEXT, WITHIN -> List.of();
         };
     }
 

@@ -128,7 +128,7 @@ final class RandomRecords {
                     field.name().equals("resources")
                             ? JSON.arrayNode().add(JSON.objectNode().put("ARN", "arn:aws:s3:::b"))
                             : JSON.objectNode().put("bucketName", "vault").put("max", 5);
-            case IP, TEXT_KEPT, FULL_TEXT, WITHIN -> JSON.textNode("");
+            case LONG, GEO_POINT, IP, TEXT_KEPT, FULL_TEXT, WITHIN -> JSON.textNode("");
         };
     }
 
