@@ -47,6 +47,21 @@ class EntitiesTest {
                         addresses == null ? List.of() : Arrays.asList(addresses.split(" ")));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "i-0123456789abcdef0, i-0123456789abcdef0",
+                "i-cfE23b1a7ceba6f86, i-cfE23b1a7ceba6f86",
+                "vol-0A1B2C3D, vol-0A1B2C3D",
+                "i-0123456789abcdefg, -",
+                "i-0123456789, -"
+            })
+    void the_id_of_a_resource_has_digits_of_either_case(String value, String id) throws Exception {
+        assertThat(found("{\"v\":\"see " + value + "\"}", Entities.Kind.RESOURCE))
+                .isEqualTo(id == null ? Set.of() : Set.of(id));
+    }
+
     @Test
     void the_last_group_of_a_uuid_is_no_account() throws Exception {
         String json =
