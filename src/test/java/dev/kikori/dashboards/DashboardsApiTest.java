@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -174,25 +173,29 @@ final class DashboardsApiTest {
 
     @Test
     void speaking_tls_to_a_plain_port_points_at_the_address_and_the_certificate() throws Exception {
+        Thread server;
         try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread server = Thread.startVirtualThread(() -> answerInPlain(plain));
+            server = Thread.startVirtualThread(() -> answerInPlain(plain));
             URI url = URI.create("https://127.0.0.1:" + plain.getLocalPort());
             try (DashboardsApi api = DashboardsApi.connect(Settings.open(url))) {
                 DashboardsException failure = failureOf(api::version);
                 assertThat(failure.kind()).isEqualTo(Kind.MISCONFIGURED);
                 assertThat(failure).hasMessageContaining("dashboards.caFile");
             }
-            server.join();
         }
+        server.join();
     }
 
+    /** Whoever is cut off may come again, so every connection is answered. */
     private static void answerInPlain(ServerSocket server) {
-        try (Socket socket = server.accept()) {
-            socket.getInputStream().read(new byte[16]);
-            socket.getOutputStream()
-                    .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                var _ = socket.getInputStream().read(new byte[16]);
+                socket.getOutputStream()
+                        .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // The client is gone, or the test is over.
+            }
         }
     }
 
