@@ -83,9 +83,17 @@ public final class Retention {
         Instant now = clock.instant();
         Known answer = known.get(index);
         if (answer == null || answer.asked().plus(HOLDS).isBefore(now)) {
-            answer = new Known(!cluster.hasIndex(index) && ledger.knows(index), now);
+            answer = new Known(isGone(index) && ledger.knows(index) && isGone(index), now);
             known.put(index, answer);
         }
         return answer.dropped();
+    }
+
+    /**
+     * Asked before the ledger, to spare it, and again after it: an index that another object brings
+     * up between the two questions is missing in the first answer and known in the second.
+     */
+    private boolean isGone(String index) throws SearchException {
+        return !cluster.hasIndex(index);
     }
 }

@@ -4,6 +4,7 @@ import static dev.kikori.testing.TrailRecords.call;
 import static dev.kikori.testing.TrailRecords.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,9 +16,11 @@ import dev.kikori.ledger.Ledger;
 import dev.kikori.search.Backoff;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
+import dev.kikori.search.SearchCluster;
 import dev.kikori.telemetry.Meters;
 import dev.kikori.testing.EmbeddedServers;
 import dev.kikori.testing.FakeClock;
+import dev.kikori.testing.HttpTap;
 import dev.kikori.testing.Indices;
 import dev.kikori.testing.TrailBucket;
 import dev.kikori.trail.Enrichment;
@@ -138,6 +141,35 @@ class RetentionIT {
         assertThat(counted("created")).isEqualTo(1);
     }
 
+    @Test
+    void an_index_that_comes_up_between_two_questions_is_not_taken_for_a_dropped_one()
+            throws Exception {
+        String other = key("2019-01-31", "another");
+        bucket.putRecords(other, call("2019-01-31", "third").toString());
+        HttpTap.Trap looksForTheIndex =
+                new HttpTap.Trap(
+                        asked -> asked.path().contains("cloudtrail-events-2019.01/_settings"),
+                        1,
+                        HttpTap.Side.HELD);
+        Runnable anotherWorkerIsFaster =
+                () ->
+                        assertThatCode(() -> take(january("first"), Optional.empty()))
+                                .doesNotThrowAnyException();
+        try (HttpTap tap =
+                        new HttpTap(
+                                indices.cluster().settings().url(),
+                                looksForTheIndex,
+                                anotherWorkerIsFaster);
+                SearchCluster behindTheTap =
+                        SearchCluster.connect(SearchCluster.Settings.open(tap.url()))) {
+            take(other, Optional.empty(), behindTheTap);
+        }
+
+        assertThat(counted("created")).isEqualTo(3);
+        assertThat(counted("excluded")).isZero();
+        assertThat(indices.events()).hasSize(3);
+    }
+
     /** An object of two records in January. */
     private String january(String name) {
         String key = key("2019-01-31", name);
@@ -147,6 +179,11 @@ class RetentionIT {
     }
 
     private void take(String key, Optional<Duration> keep) throws Exception {
+        take(key, keep, indices.cluster());
+    }
+
+    private void take(String key, Optional<Duration> keep, SearchCluster askedForIndices)
+            throws Exception {
         Ledger ledger = new Ledger(indices.cluster(), indexer, clock);
         Intake intake =
                 new Intake(
@@ -157,7 +194,7 @@ class RetentionIT {
                         FieldNames.standard(),
                         Enrichment.NONE,
                         Exclusions.none(),
-                        new Retention(keep, NAMES, indices.cluster(), ledger, clock),
+                        new Retention(keep, NAMES, askedForIndices, ledger, clock),
                         NAMES,
                         RecordStream.Limits.DEFAULT,
                         clock,

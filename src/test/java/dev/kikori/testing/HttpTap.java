@@ -19,7 +19,8 @@ import java.util.function.Predicate;
 
 /**
  * A wire to an HTTP server that goes dead at a chosen request, as if whoever sends were killed:
- * before the server has it, or after the server has done it and before the answer is heard.
+ * before the server has it, or after the server has done it and before the answer is heard. Or that
+ * holds an answer back while something else happens.
  */
 public final class HttpTap implements AutoCloseable {
     /**
@@ -29,13 +30,17 @@ public final class HttpTap implements AutoCloseable {
      */
     public record Asked(String method, String path, String body) {}
 
-    /** When the wire goes dead. */
+    /**
+     * What happens to the request: the wire goes dead before or after it, or the answer is held
+     * back.
+     */
     public enum Side {
         BEFORE,
-        AFTER
+        AFTER,
+        HELD
     }
 
-    /** Where the wire goes dead: at the so-many-th request of a kind. */
+    /** Where it happens: at the so-many-th request of a kind. */
     public record Trap(Predicate<Asked> kind, int occurrence, Side side) {}
 
     private static final int BODY_CHARS = 400;
@@ -83,7 +88,9 @@ public final class HttpTap implements AutoCloseable {
                 return;
             }
             HttpResponse<byte[]> answer = forward(exchange, body);
-            if (dead || springs) {
+            if (springs && trap != null && trap.side() == Side.HELD) {
+                sprung.run();
+            } else if (dead || springs) {
                 die(springs);
                 return;
             }
