@@ -15,12 +15,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 
-/** Writes the demo's report, on all days that events were played of. */
+/** Writes the demo's report, on the days that events were played of. */
 final class DemoReport {
     /** What its file is called, but for its ending. */
     static final String NAME = "kikori-demo-report";
 
     private static final int ATTEMPTS_MAX = 10;
+    private static final Duration WHOLE_MAX = Duration.ofDays(366);
 
     private DemoReport() {}
 
@@ -45,6 +46,14 @@ final class DemoReport {
         }
     }
 
+    /** All there is, but for a few that would stretch the report over years. */
+    private static @Nullable Span played(Reporter reporter) throws SearchException {
+        @Nullable Span everything = reporter.everything();
+        return everything == null || everything.length().compareTo(WHOLE_MAX) <= 0
+                ? everything
+                : reporter.most();
+    }
+
     /** A report of which a shard is missing is none: asked again, a few times. */
     private static @Nullable String page(SearchCluster cluster)
             throws SearchException, InterruptedException {
@@ -52,15 +61,13 @@ final class DemoReport {
         ZoneId zone = ZoneId.systemDefault();
         for (int attempt = 1; ; attempt++) {
             try {
-                @Nullable Span everything = reporter.everything();
-                return everything == null
+                @Nullable Span played = played(reporter);
+                return played == null
                         ? null
                         : ReportPage.of(
                                 reporter.report(
                                         Span.daysOf(
-                                                everything.from(),
-                                                everything.to().minusMillis(1),
-                                                zone),
+                                                played.from(), played.to().minusMillis(1), zone),
                                         zone));
             } catch (SearchException e) {
                 if (e.kind() != SearchException.Kind.TRANSIENT || attempt == ATTEMPTS_MAX) {

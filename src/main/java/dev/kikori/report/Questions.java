@@ -97,6 +97,15 @@ final class Questions {
         return search;
     }
 
+    /** Between which times all events lie but one in a hundred. */
+    static ObjectNode most() {
+        ObjectNode search = NODES.objectNode().put("size", 0);
+        ObjectNode percentiles =
+                search.putObject("aggs").putObject("most").putObject("percentiles");
+        percentiles.put("field", TIME).put("keyed", false).putArray("percents").add(0.5).add(99.5);
+        return search;
+    }
+
     /** The figures of a span. */
     static ObjectNode totals(Span span) {
         ObjectNode search = within(span);

@@ -55,6 +55,17 @@ public final class Reporter {
     }
 
     /**
+     * The span of all events but one in a hundred, the earliest and the latest, such as a few with
+     * a wrong clock; null where there is none.
+     */
+    public @Nullable Span most() throws SearchException {
+        JsonNode values = ask(EVENTS, Questions.most()).at("/aggregations/most/values");
+        @Nullable Instant first = Answers.time(values.path(0));
+        @Nullable Instant last = Answers.time(values.path(1));
+        return first == null || last == null ? null : new Span(first, last.plusMillis(1));
+    }
+
+    /**
      * Gathers a report.
      *
      * @param zone in which days begin and times are told

@@ -1,6 +1,11 @@
 package dev.kikori.report;
 
+import static dev.kikori.testing.TrailRecords.call;
+
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.kikori.Wiring;
 import dev.kikori.cli.CommandLineInterface;
@@ -8,6 +13,7 @@ import dev.kikori.embedded.Deliveries;
 import dev.kikori.embedded.Player;
 import dev.kikori.telemetry.Meters;
 import dev.kikori.testing.EmbeddedServers;
+import dev.kikori.testing.IndexedRecords;
 import dev.kikori.testing.Indices;
 import dev.kikori.testing.RunningService;
 import dev.kikori.testing.TrailBucket;
@@ -22,10 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -66,7 +73,7 @@ class ReportIT {
 
     @BeforeEach
     void listen() {
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, UTF_8));
     }
 
     @AfterEach
@@ -113,6 +120,32 @@ class ReportIT {
             assertThat(rows.get(control - 1).get(3))
                     .isEqualTo(String.valueOf(FINDINGS[control - 1]));
         }
+    }
+
+    @Test
+    void a_few_events_with_a_wrong_clock_do_not_stretch_the_span_of_most() throws Exception {
+        try (Indices indices = Indices.embedded()) {
+            Reporter reporter = new Reporter(indices.cluster(), Clock.systemUTC());
+            byte[] wrong = call("1970-01-01", "wrong-clock").toString().getBytes(UTF_8);
+            IndexedRecords.index(indices, List.of(wrong), LocalDate.EPOCH);
+            try {
+                assertThat(requireNonNull(reporter.everything()).from())
+                        .isBefore("1970-01-02T00:00:00Z");
+                Span most = requireNonNull(reporter.most());
+                assertThat(most.from()).isAfter("2026-03-08T00:00:00Z");
+                assertThat(most.to()).isBefore("2026-03-13T00:00:00Z");
+                assertThat(events)
+                        .filteredOn(event -> isOutside(most, event))
+                        .hasSizeLessThan(events.size() / 50);
+            } finally {
+                indices.cluster().ask("DELETE", "/cloudtrail-events-1970.01", null);
+            }
+        }
+    }
+
+    private static boolean isOutside(Span span, Indices.Held event) {
+        Instant time = Instant.parse(event.text("@timestamp"));
+        return time.isBefore(span.from()) || !time.isBefore(span.to());
     }
 
     @Test
@@ -171,7 +204,7 @@ class ReportIT {
 
         assertThat(page.section("summary").getTextContent())
                 .contains("There are no events in these 7 days. The index holds events from 9 Mar");
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(err.toString(UTF_8))
                 .contains("It is empty: the index holds events from 2026-03-09T");
     }
 
@@ -190,7 +223,7 @@ class ReportIT {
                                 folder.resolve("never.html").toString()))
                 .isEqualTo(1);
         assertThat(folder.resolve("never.html")).doesNotExist();
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        assertThat(err.toString(UTF_8))
                 .contains("'Mars' is no time zone")
                 .contains("is not before --to");
     }
@@ -199,9 +232,7 @@ class ReportIT {
         Path file = folder.resolve("report.html");
         List<String> line = new ArrayList<>(List.of(arguments));
         line.addAll(List.of("--out", file.toString()));
-        assertThat(run(line.toArray(String[]::new)))
-                .as(() -> err.toString(StandardCharsets.UTF_8))
-                .isZero();
+        assertThat(run(line.toArray(String[]::new))).as(() -> err.toString(UTF_8)).isZero();
         return Pages.parse(Files.readString(file));
     }
 
