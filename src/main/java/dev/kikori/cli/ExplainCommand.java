@@ -167,17 +167,6 @@ final class ExplainCommand implements Callable<Integer> {
         return width == null ? spec.commandLine().getUsageHelpWidth() : width;
     }
 
-    private static final class LanguageConverter implements ITypeConverter<Language> {
-        @Override
-        public Language convert(String text) {
-            return switch (text) {
-                case "en" -> Language.ENGLISH;
-                case "ja" -> Language.JAPANESE;
-                default -> throw new TypeConversionException("'" + text + "' is not en or ja");
-            };
-        }
-    }
-
     private static final class ZoneConverter implements ITypeConverter<ZoneId> {
         @Override
         public ZoneId convert(String text) {

@@ -3,30 +3,44 @@ package dev.kikori.cli;
 import dev.kikori.Setup;
 import dev.kikori.Wiring;
 import dev.kikori.config.Config;
+import dev.kikori.config.ConfigException;
 import dev.kikori.dashboards.DashboardsApi;
 import dev.kikori.dashboards.DashboardsException;
-import dev.kikori.dashboards.ImportResult;
-import dev.kikori.dashboards.SavedObjects;
+import dev.kikori.dashboards.Exporter;
+import dev.kikori.dashboards.Installer;
+import dev.kikori.dashboards.SavedObject;
+import dev.kikori.search.SearchCluster;
+import dev.kikori.search.SearchException;
 import dev.kikori.telemetry.Meters;
+import dev.kikori.trail.Language;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 
 /** Installs what Kikori needs in OpenSearch and OpenSearch Dashboards. */
 @Command(
         name = "setup",
         description = {
-            "Install index templates, saved detection queries and, where dashboards.url is set, the dashboard.",
-            "Safe to repeat."
+            "Install index templates, saved detection queries and dashboards.",
+            "Safe to repeat: it says what it changed, and leaves alone what a person has changed in OpenSearch"
+                    + " Dashboards. The dashboards go where dashboards.url points; without it they are left out."
         })
 final class SetupCommand implements Callable<Integer> {
     /** Dashboards takes about a minute to start beside a new OpenSearch. */
@@ -35,6 +49,30 @@ final class SetupCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     @Mixin private ConfigOption config;
+
+    @Option(
+            names = "--lang",
+            paramLabel = "en|ja",
+            converter = LanguageConverter.class,
+            description = "The language of the dashboards' titles and labels: English or Japanese.")
+    private @Nullable Language language;
+
+    @Option(
+            names = "--overwrite",
+            description = "Replace also those dashboards' objects that a person has changed.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--export",
+            arity = "0..1",
+            paramLabel = "DIR",
+            fallbackValue = "dashboards",
+            description = {
+                "Install nothing, but bring what was changed in OpenSearch Dashboards back into the files of DIR"
+                        + " (dashboards, unless told otherwise)."
+            })
+    private @Nullable Path export;
+
     @Spec private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init") // picocli sets them.
@@ -44,20 +82,32 @@ final class SetupCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Config loaded = config.load(List.of());
         PrintWriter out = spec.commandLine().getOut();
+        if (export != null) {
+            return export(loaded, export, out).number();
+        }
         Setup.Report report = Wiring.setUp(loaded, new Meters(new SimpleMeterRegistry()));
+        tell(report, out);
+        boolean installed = true;
+        if (loaded.dashboards().isPresent()) {
+            installed = install(loaded, loaded.dashboards().get(), out);
+        } else {
+            out.println(
+                    "dashboards: none, because dashboards.url is not set; docs/connect.md tells how to import them"
+                            + " by hand");
+        }
+        return (installed && report.rulesSetAside() + report.rulesRefused() == 0
+                        ? ExitCode.DONE
+                        : ExitCode.FELL_SHORT)
+                .number();
+    }
+
+    private static void tell(Setup.Report report, PrintWriter out) {
         out.println(
                 report.templatesChanged().isEmpty()
                         ? "index templates: as they should be"
                         : "index templates installed: "
                                 + String.join(", ", report.templatesChanged()));
         out.println("saved detection queries: " + report.rules() + " published");
-        boolean imported =
-                loaded.dashboards().isEmpty() || importDashboards(loaded.dashboards().get(), out);
-        if (loaded.dashboards().isEmpty()) {
-            out.println(
-                    "dashboards: none, because dashboards.url is not set; docs/connect.md tells how to import them"
-                            + " by hand");
-        }
         if (report.rulesSetAside() > 0) {
             out.println(
                     report.rulesSetAside()
@@ -69,32 +119,101 @@ final class SetupCommand implements Callable<Integer> {
                     report.rulesRefused()
                             + " rules refused: `kikori rules check` with their paths tells where and why");
         }
-        return (imported && report.rulesSetAside() + report.rulesRefused() == 0
-                        ? ExitCode.DONE
-                        : ExitCode.FELL_SHORT)
-                .number();
+        out.flush();
     }
 
-    private static boolean importDashboards(DashboardsApi.Settings settings, PrintWriter out)
-            throws DashboardsException, InterruptedException {
+    private boolean install(Config loaded, DashboardsApi.Settings settings, PrintWriter out)
+            throws DashboardsException, SearchException, InterruptedException {
+        try (DashboardsApi dashboards = DashboardsApi.connect(settings);
+                SearchCluster cluster = SearchCluster.connect(loaded.openSearch())) {
+            dashboards.awaitReady(PATIENCE, PAUSE);
+            Installer.Report report =
+                    new Installer(dashboards, cluster)
+                            .install(Optional.ofNullable(language), overwrite);
+            out.println("dashboards at " + settings.url() + ": " + counts(report));
+            list(out, report.of(Installer.Fate.RENEWED), "renewed");
+            List<SavedObject> kept = report.of(Installer.Fate.KEPT);
+            if (!kept.isEmpty()) {
+                list(out, kept, "kept, for a person changed it");
+                out.println(
+                        "`kikori setup --export` brings such changes into the files, `kikori setup --overwrite`"
+                                + " replaces them");
+            }
+            report.failures().forEach(failure -> out.println("  not imported: " + failure));
+            return report.failures().isEmpty();
+        }
+    }
+
+    private static String counts(Installer.Report report) {
+        return report.size()
+                + " saved objects, "
+                + report.of(Installer.Fate.NEW).size()
+                + " new, "
+                + report.of(Installer.Fate.RENEWED).size()
+                + " renewed, "
+                + report.of(Installer.Fate.UNCHANGED).size()
+                + " as they should be, "
+                + report.of(Installer.Fate.KEPT).size()
+                + " kept as a person changed them";
+    }
+
+    private static void list(PrintWriter out, List<SavedObject> objects, String what) {
+        for (SavedObject object : objects) {
+            out.println("  " + what + ": " + object.key() + " (" + object.title() + ")");
+        }
+    }
+
+    private ExitCode export(Config loaded, Path folder, PrintWriter out)
+            throws UsageException,
+                    ConfigException,
+                    DashboardsException,
+                    SearchException,
+                    IOException,
+                    InterruptedException {
+        if (!Files.isDirectory(folder)) {
+            throw new UsageException(
+                    "--export: "
+                            + folder
+                            + " is not a folder; name the one that holds kikori-overview.ndjson");
+        }
+        DashboardsApi.Settings settings =
+                loaded.dashboards()
+                        .orElseThrow(() ->
+                                new ConfigException(
+                                        List.of(
+                                                "dashboards.url is not set: there is nothing to export"
+                                                        + " from")));
         boolean whole = true;
         try (DashboardsApi dashboards = DashboardsApi.connect(settings)) {
             dashboards.awaitReady(PATIENCE, PAUSE);
-            for (String file : SavedObjects.FILES) {
-                ImportResult result = dashboards.importObjects(SavedObjects.shipped(file));
-                out.println(
-                        "dashboards: "
-                                + file
-                                + ", "
-                                + result.successCount()
-                                + " saved objects at "
-                                + settings.url());
-                for (ImportResult.Failure failure : result.failures()) {
-                    whole = false;
-                    out.println("  not imported: " + failure);
-                }
+            for (Exporter.Change change :
+                    new Exporter(dashboards, UnaryOperator.identity()).export(folder)) {
+                tell(change, out);
+                whole &= change.problems().isEmpty();
             }
         }
-        return whole;
+        return whole ? ExitCode.DONE : ExitCode.FELL_SHORT;
+    }
+
+    private static void tell(Exporter.Change change, PrintWriter out) {
+        boolean same =
+                change.written().isEmpty()
+                        && change.gone().isEmpty()
+                        && change.problems().isEmpty();
+        out.println(
+                change.file()
+                        + ": "
+                        + (!change.problems().isEmpty()
+                                ? "not written, for some versions of Dashboards would not import it"
+                                : same
+                                        ? "as it was"
+                                        : change.written().size()
+                                                + " objects written, "
+                                                + change.gone().size()
+                                                + " left out"));
+        change.problems().forEach(problem -> out.println("  " + problem));
+        list(out, change.written(), "written");
+        list(out, change.gone(), "no longer referred to");
+        list(out, change.absent(), "not in OpenSearch Dashboards, kept as in the file");
     }
 }

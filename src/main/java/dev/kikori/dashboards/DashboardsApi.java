@@ -2,6 +2,8 @@ package dev.kikori.dashboards;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
 
 import javax.net.ssl.SSLException;
 
@@ -92,6 +97,10 @@ public final class DashboardsApi implements AutoCloseable {
         return new DashboardsApi(settings, client.build());
     }
 
+    public Settings settings() {
+        return settings;
+    }
+
     /**
      * The version of OpenSearch Dashboards, such as {@code 3.8.0}; proof that it is ready.
      *
@@ -152,14 +161,77 @@ public final class DashboardsApi implements AutoCloseable {
                 request("/api/saved_objects/_import?overwrite=true")
                         .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                         .POST(HttpRequest.BodyPublishers.ofString(multipart(text, boundary)));
-        if (settings.tenant() != null) {
-            request.header("securitytenant", settings.tenant());
-        }
         JsonNode answer = json(send(request.build()));
         if (!answer.has("success")) {
             throw notDashboards(answer.toString());
         }
         return ImportResult.of(answer);
+    }
+
+    /**
+     * Those of the objects that there are.
+     *
+     * @throws DashboardsException REFUSED when one is there but cannot be read
+     */
+    public Map<SavedObject.Key, SavedObject> read(Collection<SavedObject.Key> keys)
+            throws DashboardsException, InterruptedException {
+        Map<SavedObject.Key, SavedObject> found = new TreeMap<>();
+        if (keys.isEmpty()) {
+            return found;
+        }
+        JsonNode answer = json(post("/api/saved_objects/_bulk_get", named(keys)));
+        if (!answer.has("saved_objects")) {
+            throw notDashboards(answer.toString());
+        }
+        for (JsonNode json : answer.path("saved_objects")) {
+            JsonNode error = json.path("error");
+            if (error.isMissingNode() && json instanceof ObjectNode object) {
+                SavedObject read = new SavedObject(object);
+                found.put(read.key(), read);
+            } else if (error.path("statusCode").asInt() != 404) {
+                throw new DashboardsException(
+                        DashboardsException.Kind.REFUSED,
+                        settings.url()
+                                + " does not give "
+                                + json.path("type").asText()
+                                + " "
+                                + json.path("id").asText()
+                                + ": "
+                                + error.path("message").asText());
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Exports objects with all that they refer to.
+     *
+     * @param roots objects that are there
+     */
+    public SavedObjects exportObjects(Collection<SavedObject.Key> roots)
+            throws DashboardsException, InterruptedException {
+        ObjectNode asked = SavedObjects.JSON.createObjectNode();
+        asked.set("objects", named(roots));
+        asked.put("includeReferencesDeep", true).put("excludeExportDetails", true);
+        String path = "/api/saved_objects/_export";
+        return SavedObjects.parse(post(path, asked).body(), settings.url() + path);
+    }
+
+    private static ArrayNode named(Collection<SavedObject.Key> keys) {
+        ArrayNode named = SavedObjects.JSON.createArrayNode();
+        for (SavedObject.Key key : keys) {
+            named.addObject().put("type", key.type()).put("id", key.id());
+        }
+        return named;
+    }
+
+    private HttpResponse<String> post(String path, JsonNode body)
+            throws DashboardsException, InterruptedException {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                        .build());
     }
 
     /** The file's name must end in .ndjson, or Dashboards refuses it. */
@@ -181,6 +253,9 @@ public final class DashboardsApi implements AutoCloseable {
                         .timeout(settings.timeout())
                         .header("Accept", "application/json")
                         .header("osd-xsrf", "true");
+        if (settings.tenant() != null) {
+            request.header("securitytenant", settings.tenant());
+        }
         if (settings.username() != null) {
             byte[] credentials =
                     (settings.username() + ":" + settings.password())

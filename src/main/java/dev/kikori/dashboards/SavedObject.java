@@ -97,6 +97,26 @@ public record SavedObject(ObjectNode json) {
     /** What an object refers to. */
     record Reference(String name, String type, String id) {}
 
+    /** Which object: ids are unique within a type. */
+    public record Key(String type, String id) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::type).thenComparing(Key::id);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+
+        @Override
+        public String toString() {
+            return type + " " + id;
+        }
+    }
+
+    public Key key() {
+        return new Key(type(), id());
+    }
+
     public String type() {
         return json.path("type").asText();
     }

@@ -18,6 +18,7 @@ public final class IndexNames {
     public static final String RULES = "cloudtrail-rules";
     public static final String LEDGER = "cloudtrail-ledger";
     public static final String DEAD_LETTERS = "cloudtrail-deadletters";
+    public static final String SETUP = "cloudtrail-setup";
 
     /** How much time one index of events or findings spans. */
     public enum Period {

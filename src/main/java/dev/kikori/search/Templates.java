@@ -27,7 +27,8 @@ public final class Templates {
                     IndexNames.FINDINGS,
                     IndexNames.RULES,
                     IndexNames.LEDGER,
-                    IndexNames.DEAD_LETTERS);
+                    IndexNames.DEAD_LETTERS,
+                    IndexNames.SETUP);
 
     private final SearchCluster cluster;
 

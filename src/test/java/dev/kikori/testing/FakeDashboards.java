@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -111,16 +113,22 @@ public final class FakeDashboards implements AutoCloseable {
                     200,
                     "{\"version\":{\"number\":\"3.8.0\"},\"status\":{\"overall\":{\"state\":\"green\"}}}");
         }
+        if (asked.startsWith("POST ") && !exchange.getRequestHeaders().containsKey("osd-xsrf")) {
+            return error(400, "Bad Request", "Request must contain a osd-xsrf header.");
+        }
         if (asked.equals("POST " + basePath + "/api/saved_objects/_import")) {
             return importing(exchange, body);
+        }
+        if (asked.equals("POST " + basePath + "/api/saved_objects/_bulk_get")) {
+            return reading(body);
+        }
+        if (asked.equals("POST " + basePath + "/api/saved_objects/_export")) {
+            return exporting(body);
         }
         return error(404, "Not Found", "Not Found");
     }
 
     private Answer importing(HttpExchange exchange, String body) throws IOException {
-        if (!exchange.getRequestHeaders().containsKey("osd-xsrf")) {
-            return error(400, "Bad Request", "Request must contain a osd-xsrf header.");
-        }
         String type = exchange.getRequestHeaders().getFirst("content-type");
         Matcher boundary = BOUNDARY.matcher(type == null ? "" : type);
         if (!boundary.matches()) {
@@ -141,6 +149,69 @@ public final class FakeDashboards implements AutoCloseable {
         tenants.add(tenant == null ? "" : tenant);
         boolean overwrite = "overwrite=true".equals(exchange.getRequestURI().getQuery());
         return store(parts[1].substring(head + 4), overwrite);
+    }
+
+    private Answer reading(String body) throws IOException {
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode found = answer.putArray("saved_objects");
+        for (JsonNode asked : JSON.readTree(body)) {
+            JsonNode object = objects.get(key(asked));
+            if (object != null) {
+                found.add(asRead(object));
+            } else {
+                found.addObject()
+                        .put("type", asked.path("type").asText())
+                        .put("id", asked.path("id").asText())
+                        .putObject("error")
+                        .put("statusCode", 404)
+                        .put("error", "Not Found")
+                        .put("message", "Saved object [" + key(asked) + "] not found");
+            }
+        }
+        return new Answer(200, answer.toString());
+    }
+
+    private Answer exporting(String body) throws IOException {
+        JsonNode request = JSON.readTree(body);
+        Map<String, JsonNode> exported = new TreeMap<>();
+        for (JsonNode asked : request.path("objects")) {
+            if (!objects.containsKey(key(asked))) {
+                return error(400, "Bad Request", "Bad Request");
+            }
+            follow(asked, exported);
+        }
+        StringBuilder ndjson = new StringBuilder();
+        exported.values().forEach(object -> ndjson.append(asRead(object)).append('\n'));
+        return new Answer(200, ndjson.toString());
+    }
+
+    private void follow(JsonNode reference, Map<String, JsonNode> exported) {
+        JsonNode object = objects.get(key(reference));
+        if (object != null && exported.putIfAbsent(key(reference), object) == null) {
+            object.path("references").forEach(next -> follow(next, exported));
+        }
+    }
+
+    /** With what the server adds. */
+    private static JsonNode asRead(JsonNode object) {
+        return ((ObjectNode) object.deepCopy())
+                .put("updated_at", "2026-01-01T00:00:00.000Z")
+                .put("version", "WzEsMV0=");
+    }
+
+    /** What a person does to an object in the browser. */
+    public synchronized void change(String key, UnaryOperator<JsonNode> edit) {
+        objects.compute(key, (_, object) -> edit.apply(Objects.requireNonNull(object).deepCopy()));
+    }
+
+    /** One of the objects that are stored. */
+    public synchronized JsonNode object(String key) {
+        return Objects.requireNonNull(objects.get(key)).deepCopy();
+    }
+
+    /** Deletes an object. */
+    public synchronized void delete(String key) {
+        objects.remove(key);
     }
 
     private Answer store(String ndjson, boolean overwrite) throws IOException {

@@ -1,0 +1,132 @@
+package dev.kikori.dashboards;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * Brings what people have changed in OpenSearch Dashboards back into the files of {@code
+ * dashboards/}.
+ *
+ * <p>A file keeps its dashboard and takes along whatever that refers to now, new objects included;
+ * what it no longer refers to leaves the file. Ids stay.
+ */
+public final class Exporter {
+    /**
+     * What an export did to one file.
+     *
+     * @param written the objects that are new or differ; empty when the file is as it was
+     * @param gone the objects that left the file
+     * @param absent the objects that were not in Dashboards, and so stay as they are in the file
+     * @param problems why nothing was written, in sentences; empty when all is well
+     */
+    public record Change(
+            String file,
+            List<SavedObject> written,
+            List<SavedObject> gone,
+            List<SavedObject> absent,
+            List<String> problems) {}
+
+    private final DashboardsApi dashboards;
+    private final UnaryOperator<SavedObject> toEnglish;
+
+    /**
+     * @param toEnglish gives an object the titles that stand in the files
+     */
+    public Exporter(DashboardsApi dashboards, UnaryOperator<SavedObject> toEnglish) {
+        this.dashboards = dashboards;
+        this.toEnglish = toEnglish;
+    }
+
+    /**
+     * Renews every file of a folder that ships with Kikori.
+     *
+     * @throws DashboardsException REFUSED when a file that is there cannot be read
+     */
+    public List<Change> export(Path folder)
+            throws DashboardsException, IOException, InterruptedException {
+        List<Change> changes = new ArrayList<>();
+        for (String name : SavedObjects.FILES) {
+            Path file = folder.resolve(name);
+            SavedObjects before =
+                    Files.exists(file)
+                            ? SavedObjects.parse(Files.readString(file), file.toString())
+                            : new SavedObjects(List.of());
+            SavedObjects known = before.objects().isEmpty() ? SavedObjects.shipped(name) : before;
+            changes.add(export(file, before, known));
+        }
+        return changes;
+    }
+
+    private Change export(Path file, SavedObjects before, SavedObjects known)
+            throws DashboardsException, IOException, InterruptedException {
+        Map<SavedObject.Key, SavedObject> old = byKey(before);
+        List<SavedObject> roots = roots(known);
+        Map<SavedObject.Key, SavedObject> there =
+                dashboards.read(roots.stream().map(SavedObject::key).toList());
+        List<SavedObject> absent =
+                roots.stream().filter(root -> !there.containsKey(root.key())).toList();
+        SavedObjects after = merged(known, there, absent);
+        List<String> problems = after.problems();
+        List<SavedObject> written =
+                after.objects().stream()
+                        .filter(object -> !object.equals(old.get(object.key())))
+                        .toList();
+        Map<SavedObject.Key, SavedObject> now = byKey(after);
+        List<SavedObject> gone =
+                before.objects().stream().filter(object -> !now.containsKey(object.key())).toList();
+        if (problems.isEmpty() && !after.ndjson().equals(before.ndjson())) {
+            Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), "kikori", ".new");
+            Files.writeString(beside, after.ndjson());
+            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return new Change(file.toString(), written, gone, absent, problems);
+    }
+
+    /** A file of a board is that board with all it needs; a file without one is what it holds. */
+    private static List<SavedObject> roots(SavedObjects file) {
+        List<SavedObject> boards =
+                file.objects().stream()
+                        .filter(object -> object.type().equals("dashboard"))
+                        .toList();
+        return boards.isEmpty() ? file.objects() : boards;
+    }
+
+    private SavedObjects merged(
+            SavedObjects known, Map<SavedObject.Key, SavedObject> there, List<SavedObject> absent)
+            throws DashboardsException, InterruptedException {
+        Map<SavedObject.Key, SavedObject> before = byKey(known);
+        Map<SavedObject.Key, SavedObject> merged = new TreeMap<>();
+        if (!absent.isEmpty()) {
+            merged.putAll(before);
+        }
+        if (!there.isEmpty()) {
+            for (SavedObject object : dashboards.exportObjects(there.keySet()).objects()) {
+                SavedObject old = before.get(object.key());
+                merged.put(object.key(), asInFile(toEnglish.apply(object), old));
+            }
+        }
+        return new SavedObjects(List.copyOf(merged.values())).normalised();
+    }
+
+    /** The list of fields is Dashboards' own, and different in every installation. */
+    private static SavedObject asInFile(SavedObject exported, @Nullable SavedObject old) {
+        return old != null && Fingerprint.of(exported).equals(Fingerprint.of(old))
+                ? old
+                : Fingerprint.withoutFields(exported);
+    }
+
+    private static Map<SavedObject.Key, SavedObject> byKey(SavedObjects objects) {
+        Map<SavedObject.Key, SavedObject> byKey = new TreeMap<>();
+        objects.objects().forEach(object -> byKey.put(object.key(), object));
+        return byKey;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.kikori.dashboards;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Everything of a saved object that a person can change, as one hash: equal for two that differ
+ * only in the order of keys, in what an export adds, or in the list of fields that Dashboards
+ * itself keeps in an index pattern.
+ */
+final class Fingerprint {
+    private Fingerprint() {}
+
+    /** SHA-256 in hexadecimal digits. */
+    static String of(SavedObject object) {
+        SavedObject normalised =
+                new SavedObjects(List.of(withoutFields(object))).normalised().objects().getFirst();
+        ObjectNode content = SavedObjects.JSON.createObjectNode();
+        content.set("attributes", normalised.attributes());
+        ArrayNode references = content.putArray("references");
+        normalised.references().stream()
+                .sorted(Comparator.comparing(SavedObject.Reference::name))
+                .forEach(reference ->
+                        references
+                                .addArray()
+                                .add(reference.name())
+                                .add(reference.type())
+                                .add(reference.id()));
+        return sha256(content.toString());
+    }
+
+    /**
+     * The object with only those of its fields that a person added: Dashboards fills the list of an
+     * index pattern from the indices.
+     */
+    static SavedObject withoutFields(SavedObject object) {
+        if (!object.type().equals("index-pattern")) {
+            return object;
+        }
+        ObjectNode copy = object.json().deepCopy();
+        ObjectNode attributes = copy.withObject("/attributes");
+        ArrayNode scripted = SavedObjects.JSON.createArrayNode();
+        try {
+            for (JsonNode field : object.inner("/fields")) {
+                if (field.path("scripted").asBoolean()) {
+                    scripted.add(field);
+                }
+            }
+        } catch (JsonProcessingException e) {
+            return object;
+        }
+        attributes.remove("fields");
+        if (!scripted.isEmpty()) {
+            attributes.put("fields", scripted.toString());
+        }
+        return new SavedObject(copy);
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
