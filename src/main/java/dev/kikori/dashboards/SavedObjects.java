@@ -35,7 +35,19 @@ public record SavedObjects(List<SavedObject> objects) {
                     .build();
 
     /** The files that ship with Kikori, under {@code /dashboards/} on the class path. */
-    public static final List<String> FILES = List.of("kikori-overview.ndjson");
+    public static final List<String> FILES =
+            List.of(
+                    "kikori-overview.ndjson",
+                    "kikori-findings.ndjson",
+                    "kikori-cis.ndjson",
+                    "kikori-sign-in.ndjson",
+                    "kikori-identity.ndjson",
+                    "kikori-network.ndjson",
+                    "kikori-data.ndjson",
+                    "kikori-denied.ndjson",
+                    "kikori-new.ndjson",
+                    "kikori-ingestion.ndjson",
+                    "kikori-searches.ndjson");
 
     /** What an export adds that says nothing about the object. */
     private static final List<String> OF_THE_EXPORT =

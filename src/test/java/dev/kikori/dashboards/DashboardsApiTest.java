@@ -81,7 +81,7 @@ final class DashboardsApiTest {
 
     @Test
     void an_object_that_failed_is_named_with_its_reason() throws Exception {
-        dashboards.breakOn("kikori-regions");
+        dashboards.breakOn("kikori-where");
         try (DashboardsApi api = DashboardsApi.connect(Settings.open(dashboards.url()))) {
             ImportResult result = api.importObjects(OVERVIEW);
 
@@ -90,7 +90,7 @@ final class DashboardsApiTest {
             assertThat(result.failures())
                     .singleElement()
                     .hasToString(
-                            "visualization kikori-regions (Where: Regions):"
+                            "visualization kikori-where (Where: events by account and Region):"
                                     + " unknown strict_dynamic_mapping_exception");
         }
     }
@@ -100,7 +100,7 @@ final class DashboardsApiTest {
         SavedObjects alone =
                 new SavedObjects(
                         OVERVIEW.objects().stream()
-                                .filter(object -> object.id().equals("kikori-regions"))
+                                .filter(object -> object.id().equals("kikori-where"))
                                 .toList());
         try (DashboardsApi api = DashboardsApi.connect(Settings.open(dashboards.url()))) {
             assertThat(api.importObjects(alone).failures())

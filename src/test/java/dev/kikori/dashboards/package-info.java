@@ -1,4 +1,4 @@
-/** Tests of the saved objects and their import; {@code Overview} is the dashboard's source. */
+/** Tests of the saved objects, of the boards that ship as such, and of their import. */
 @NullMarked
 package dev.kikori.dashboards;
 
