@@ -183,6 +183,7 @@ public final class Service implements AutoCloseable {
                                     + "; run `kikori setup` with the same configuration");
                 }
                 unready = "";
+                telemetry.ready(true);
                 return;
             } catch (SearchException e) {
                 switch (e.kind()) {
@@ -217,6 +218,7 @@ public final class Service implements AutoCloseable {
         } catch (QueueException | SearchException e) {
             unready = String.valueOf(e.getMessage());
         }
+        telemetry.ready(unready.isEmpty());
     }
 
     private void countFields() throws SearchException {

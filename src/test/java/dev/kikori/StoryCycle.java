@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.kikori.config.Config;
 import dev.kikori.embedded.Deliveries;
 import dev.kikori.embedded.Player;
 import dev.kikori.embedded.story.Story;
@@ -66,21 +67,33 @@ abstract class StoryCycle {
     /** The OpenSearch that takes the story in. */
     abstract URI openSearch() throws Exception;
 
+    /** Where the story is put, and announced. */
+    TrailBucket newBucket() {
+        return EmbeddedServers.newBucket();
+    }
+
+    /** What the service is told. */
+    Config config(TrailBucket of, URI openSearch) throws Exception {
+        return EmbeddedServers.config(of, openSearch, List.of());
+    }
+
+    /** Puts and announces the story. */
+    void deliver(TrailBucket to) throws Exception {
+        to.play(STORY);
+    }
+
     @BeforeAll
     void play() throws Exception {
         URI openSearch = openSearch();
         indices = Indices.of(openSearch);
         indices.wipe();
-        bucket = EmbeddedServers.newBucket();
-        Setup.Report report =
-                Wiring.setUp(
-                        EmbeddedServers.config(bucket, openSearch, List.of()),
-                        new Meters(new SimpleMeterRegistry()));
+        bucket = newBucket();
+        Config config = config(bucket, openSearch);
+        Setup.Report report = Wiring.setUp(config, new Meters(new SimpleMeterRegistry()));
         assertThat(report.rules()).isEqualTo(FINDINGS.length);
         assertThat(report.rulesSetAside()).isZero();
-        try (RunningService service =
-                RunningService.start(EmbeddedServers.config(bucket, openSearch, List.of()))) {
-            bucket.play(STORY);
+        try (RunningService service = RunningService.start(config)) {
+            deliver(bucket);
             service.awaitDone(STORY.size());
             objectsCounted =
                     counts(

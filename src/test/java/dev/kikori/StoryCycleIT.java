@@ -2,32 +2,60 @@ package dev.kikori;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kikori.config.Config;
 import dev.kikori.embedded.Player;
 import dev.kikori.search.IndexNames;
 import dev.kikori.testing.EmbeddedServers;
 import dev.kikori.testing.Indices;
+import dev.kikori.testing.LocalTrial;
 import dev.kikori.testing.RunningService;
+import dev.kikori.testing.TrailBucket;
 
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
-/** The story on the embedded servers; then again, and again, and by two at once. */
+/**
+ * The story on the embedded servers, wired and played as the local trial of {@code
+ * docker-compose.yml} is; then again, and again, and by two at once.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StoryCycleIT extends StoryCycle {
     private static final long SEED = 20260311L;
     private static final List<String> KEYS = STORY.stream().map(Player.Delivery::key).toList();
 
+    private final LocalTrial trial;
+
+    StoryCycleIT() throws IOException {
+        trial = new LocalTrial(EmbeddedServers.stack().openSearchUrl());
+    }
+
     @Override
     URI openSearch() {
         return EmbeddedServers.stack().openSearchUrl();
+    }
+
+    @Override
+    TrailBucket newBucket() {
+        return trial.bucket();
+    }
+
+    @Override
+    Config config(TrailBucket of, URI openSearch) throws Exception {
+        return trial.config();
+    }
+
+    @Override
+    void deliver(TrailBucket to) throws Exception {
+        trial.playStory();
     }
 
     @Test

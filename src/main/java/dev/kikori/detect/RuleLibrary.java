@@ -134,7 +134,10 @@ public final class RuleLibrary {
         looked = now;
         try {
             Shelf next = shelve(sources, sources.read(shape), shelf.asked());
-            lastFailure = "";
+            if (!lastFailure.isEmpty()) {
+                lastFailure = "";
+                telemetry.rulesReadable();
+            }
             if (next.isLike(shelf)) {
                 return false;
             }

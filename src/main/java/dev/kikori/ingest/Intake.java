@@ -187,6 +187,7 @@ public final class Intake {
         private final ArchivedObject object;
         private final Ledger.Claim.Begun claim;
         private final String batchId;
+        private final Optional<TrailKey.Trail> trail;
         private final LocalDate date;
         private final Batch events = indexer.batch();
         private final DeadLetters.Box letters = deadLetters.box();
@@ -203,6 +204,7 @@ public final class Intake {
             this.claim = claim;
             batchId = claim.held().entry().id();
             large = new LargeRecords(object.ref(), batchId, limits);
+            this.trail = trail;
             date = date(object, trail);
         }
 
@@ -236,6 +238,9 @@ public final class Intake {
                                     newest));
             if (pastRetention > 0) {
                 telemetry.eventsPastRetention(object.ref().toString(), pastRetention);
+            }
+            if (trail.isPresent() && newest != null) {
+                telemetry.accountSpoke(trail.get().account(), noLaterThanNow(newest));
             }
             telemetry.eventsCounted(
                     new Telemetry.EventCounts(
@@ -309,6 +314,12 @@ public final class Intake {
                                 record.json(),
                                 String.valueOf(e.getMessage())));
             }
+        }
+
+        /** An event from a clock that is ahead must not hide that nothing comes any more. */
+        private Instant noLaterThanNow(Instant time) {
+            Instant now = clock.instant();
+            return time.isAfter(now) ? now : time;
         }
 
         private Letter letter(ArchiveException broken) {

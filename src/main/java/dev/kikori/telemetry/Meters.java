@@ -15,12 +15,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /**
  * Turns each fact into a meter of Prometheus and, where a person should read it, a line in the log.
  *
- * <p>Tags are words from fixed lists and rule ids, never accounts, keys or messages, so the number
- * of series is bounded.
+ * <p>Tags are words from fixed lists and rule ids, never keys or messages, and the ids of at most
+ * {@link #ACCOUNTS_MAX} accounts, so the number of series is bounded.
  */
 public final class Meters implements Telemetry {
     private static final Logger LOG = LoggerFactory.getLogger("kikori");
@@ -40,6 +41,16 @@ public final class Meters implements Telemetry {
         Duration.ofDays(1)
     };
 
+    /** Accounts with a series of their own; all further ones share {@link #OTHER_ACCOUNTS}. */
+    static final int ACCOUNTS_MAX = 1_000;
+
+    /**
+     * Also of those whose id is not one: whoever writes into a bucket may call a folder anything.
+     */
+    static final String OTHER_ACCOUNTS = "other";
+
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+
     private static final List<String> RULE_STATES =
             List.of("active", "outdated", "set_aside", "refused", "disabled");
 
@@ -50,6 +61,12 @@ public final class Meters implements Telemetry {
     private final Counter excluded;
     private final Counter bulkRetries;
     private final Counter leaseFailures;
+    private final Counter messagesDeadLettered;
+    private final Counter messagesPostponed;
+    private final Counter queueFailures;
+    private final Counter detectionFailures;
+    private final Counter missingEvents;
+    private final Counter enrichmentFailures;
     private final Counter bugs;
     private final Counter missed;
     private final Timer bulk;
@@ -59,9 +76,12 @@ public final class Meters implements Telemetry {
     private final AtomicLong completeUpTo;
     private final AtomicLong visible;
     private final AtomicLong inFlight;
+    private final AtomicLong ready;
+    private final AtomicLong rulesUnreadable;
     private final AtomicLong oldestMillis = new AtomicLong();
     private final Map<String, AtomicLong> ruleStates = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> mappedFields = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> accounts = new ConcurrentHashMap<>();
 
     public Meters(MeterRegistry registry) {
         this.registry = registry;
@@ -72,6 +92,8 @@ public final class Meters implements Telemetry {
         for (ObjectOutcome outcome : ObjectOutcome.values()) {
             objects(outcome);
         }
+        messagesDeadLettered = messages("dead_lettered");
+        messagesPostponed = messages("postponed");
         bulkRetries =
                 Counter.builder("kikori.bulk.retried.operations")
                         .description("Writes that OpenSearch could not take and that went again")
@@ -79,6 +101,10 @@ public final class Meters implements Telemetry {
         leaseFailures =
                 Counter.builder("kikori.lease.failures")
                         .description("Renewals of a message's visibility that failed")
+                        .register(registry);
+        queueFailures =
+                Counter.builder("kikori.queue.failures")
+                        .description("Times that the queue did not answer when it was read")
                         .register(registry);
         bugs =
                 Counter.builder("kikori.bugs")
@@ -96,6 +122,22 @@ public final class Meters implements Telemetry {
                         "kikori.event.to.searchable",
                         "From the oldest event of an object to its being searchable");
         finding = delay("kikori.event.to.finding", "From an event to its finding");
+        detectionFailures =
+                Counter.builder("kikori.detection.failures")
+                        .description("Times that detection had to wait and begin again")
+                        .register(registry);
+        missingEvents =
+                Counter.builder("kikori.detection.missing.events")
+                        .description(
+                                "Events that were gone from the index before any rule saw them")
+                        .register(registry);
+        enrichmentFailures =
+                Counter.builder("kikori.enrichment.failures")
+                        .description(
+                                "Files of addresses that turned out to be damaged while in use")
+                        .register(registry);
+        rulesUnreadable =
+                gauge("kikori.rules.unreadable", "1 while rule files cannot be read again");
         backlog =
                 gauge(
                         "kikori.detection.backlog.objects",
@@ -113,8 +155,20 @@ public final class Meters implements Telemetry {
                 gauge(
                         "kikori.queue.inflight.messages",
                         "Messages received and not yet settled, of all workers");
-        registry.gauge(
-                "kikori.queue.oldest.seconds", oldestMillis, millis -> millis.get() / 1000.0);
+        Gauge.builder("kikori.queue.oldest.seconds", oldestMillis, millis -> millis.get() / 1000.0)
+                .description("Age of the oldest message that is worked on")
+                .register(registry);
+        ready =
+                gauge(
+                        "kikori.ready",
+                        "1 if queue and OpenSearch answered when they were last asked");
+    }
+
+    private Counter messages(String outcome) {
+        return Counter.builder("kikori.messages")
+                .description("Messages that were put into the dead letters, or put off")
+                .tag("outcome", outcome)
+                .register(registry);
     }
 
     private Counter events(String result) {
@@ -160,11 +214,13 @@ public final class Meters implements Telemetry {
 
     @Override
     public void messageDeadLettered(String messageId, String reason) {
+        messagesDeadLettered.increment();
         LOG.warn("message {} is kept in the dead letters: {}", messageId, reason);
     }
 
     @Override
     public void messagePostponed(String messageId, String reason, Duration pause) {
+        messagesPostponed.increment();
         LOG.warn("message {} comes again in {} s: {}", messageId, pause.toSeconds(), reason);
     }
 
@@ -305,7 +361,14 @@ public final class Meters implements Telemetry {
 
     @Override
     public void rulesUnreadable(String reason) {
+        rulesUnreadable.set(1);
         LOG.warn("rules stay as they were; they cannot be read again: {}", reason);
+    }
+
+    @Override
+    public void rulesReadable() {
+        rulesUnreadable.set(0);
+        LOG.info("rules can be read again");
     }
 
     @Override
@@ -315,6 +378,7 @@ public final class Meters implements Telemetry {
 
     @Override
     public void lookupFailed(String reason) {
+        enrichmentFailures.increment();
         LOG.warn("events go without what a database should tell of their address: {}", reason);
     }
 
@@ -358,7 +422,27 @@ public final class Meters implements Telemetry {
     }
 
     @Override
+    public void accountSpoke(String account, Instant newest) {
+        AtomicLong known = accounts.get(account);
+        if (known == null) {
+            boolean own = ACCOUNT.matcher(account).matches() && accounts.size() < ACCOUNTS_MAX;
+            known = accounts.computeIfAbsent(own ? account : OTHER_ACCOUNTS, this::lastEvent);
+        }
+        known.accumulateAndGet(newest.getEpochSecond(), Math::max);
+    }
+
+    private AtomicLong lastEvent(String account) {
+        AtomicLong value = new AtomicLong();
+        Gauge.builder("kikori.account.last.event.timestamp.seconds", value, AtomicLong::get)
+                .description("Unix time of the newest event of an account that came in")
+                .tag("account", account)
+                .register(registry);
+        return value;
+    }
+
+    @Override
     public void eventsMissing(String object, long expected, long found) {
+        missingEvents.increment((double) (expected - found));
         LOG.warn(
                 "{}: {} of {} events are gone; the rules see those that are left",
                 object,
@@ -368,6 +452,7 @@ public final class Meters implements Telemetry {
 
     @Override
     public void detectionPostponed(String reason, Duration pause) {
+        detectionFailures.increment();
         LOG.warn("detection goes on in {} s: {}", pause.toSeconds(), reason);
     }
 
@@ -379,12 +464,18 @@ public final class Meters implements Telemetry {
 
     @Override
     public void queueUnreachable(String reason, Duration pause) {
+        queueFailures.increment();
         LOG.warn("the queue is asked again in {} s: {}", pause.toSeconds(), reason);
     }
 
     @Override
     public void oldestMessage(Duration age) {
         oldestMillis.set(age.toMillis());
+    }
+
+    @Override
+    public void ready(boolean answering) {
+        ready.set(answering ? 1 : 0);
     }
 
     @Override

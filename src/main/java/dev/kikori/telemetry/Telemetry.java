@@ -87,6 +87,9 @@ public interface Telemetry {
     /** Rule files could not be read again; the rules stay as they were. */
     void rulesUnreadable(String reason);
 
+    /** Rule files that could not be read again can be read now. */
+    void rulesReadable();
+
     /** A search back over events found what detection should have found before. */
     void findingMissed(String ruleId, String eventDocument);
 
@@ -98,6 +101,12 @@ public interface Telemetry {
 
     /** Every event that reached the index before then has been shown to the rules. */
     void detectionCompleteUpTo(Instant time);
+
+    /**
+     * The newest event of an object that an account's trail delivered; {@code account} is as the
+     * object's key spells it.
+     */
+    void accountSpoke(String account, Instant newest);
 
     /** Events that had been written are no longer there: deleted by retention or by hand. */
     void eventsMissing(String object, long expected, long found);
@@ -123,6 +132,9 @@ public interface Telemetry {
 
     /** The age of the oldest message now worked on; zero when there is none. */
     void oldestMessage(Duration age);
+
+    /** Whether queue and OpenSearch answered when they were last asked. */
+    void ready(boolean ready);
 
     void started(String what);
 

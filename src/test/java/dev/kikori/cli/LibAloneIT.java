@@ -111,6 +111,7 @@ class LibAloneIT {
             await("the first objects").until(() -> indices.ledger().size() >= 10);
             assertThat(get(port, "/metrics").body())
                     .contains("kikori_events_total{result=\"created\"}")
+                    .contains("kikori_ready 1.0")
                     .contains("kikori_rule_state{rule=\"cloudwatch-1\",state=\"active\"} 1");
             worker.terminate();
             assertThat(worker.exitCode()).as(worker.err()).isZero();

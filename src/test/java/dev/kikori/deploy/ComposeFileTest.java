@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
+import dev.kikori.config.ConfigLoader;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -14,6 +16,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -155,13 +161,135 @@ final class ComposeFileTest {
     }
 
     @Test
+    void the_worker_understands_its_configuration_and_its_environment() throws Exception {
+        for (String service : List.of("worker", "setup")) {
+            Map<String, String> environment = new TreeMap<>();
+            SERVICES.path(service)
+                    .path("environment")
+                    .properties()
+                    .forEach(variable ->
+                            environment.put(variable.getKey(), variable.getValue().asText()));
+            assertThat(
+                            new ConfigLoader(environment)
+                                    .load(
+                                            Path.of("deploy/compose/kikori.yaml"),
+                                            List.of(ConfigLoader.Need.QUEUE)))
+                    .isNotNull();
+            assertThat(environment.keySet())
+                    .filteredOn(name -> !name.startsWith("KIKORI_"))
+                    .allMatch(name -> name.startsWith("AWS_"));
+        }
+    }
+
+    @Test
+    void the_story_is_told_all_that_it_asks_for() throws IOException {
+        String source =
+                Files.readString(Path.of("src/main/java/dev/kikori/embedded/PlayMain.java"));
+        Matcher asked = Pattern.compile("needed\\(environment, \"(\\w+)\"\\)").matcher(source);
+        Set<String> told = new TreeSet<>();
+        SERVICES.at("/story/environment").fieldNames().forEachRemaining(told::add);
+        int variables = 0;
+        while (asked.find()) {
+            assertThat(told).contains(asked.group(1));
+            variables++;
+        }
+        assertThat(variables).isEqualTo(4);
+    }
+
+    @Test
+    void every_key_is_one_that_compose_knows() {
+        assertThat(names(COMPOSE)).isSubsetOf("name", "services", "volumes");
+        for (JsonNode service : SERVICES) {
+            assertThat(names(service))
+                    .isSubsetOf(
+                            "image",
+                            "build",
+                            "entrypoint",
+                            "command",
+                            "environment",
+                            "depends_on",
+                            "mem_limit",
+                            "ulimits",
+                            "ports",
+                            "volumes",
+                            "healthcheck",
+                            "restart");
+            if (service.has("healthcheck")) {
+                assertThat(names(service.path("healthcheck")))
+                        .contains("test", "interval", "timeout", "retries")
+                        .isSubsetOf("test", "interval", "timeout", "retries", "start_period");
+                assertThat(service.at("/healthcheck/test/0").asText()).isIn("CMD", "CMD-SHELL");
+            }
+        }
+    }
+
+    @Test
+    void whoever_comes_to_grafana_may_look_and_nobody_can_sign_in() {
+        JsonNode grafana = SERVICES.at("/grafana/environment");
+        assertThat(grafana.path("GF_AUTH_ANONYMOUS_ENABLED").asText()).isEqualTo("true");
+        assertThat(grafana.path("GF_AUTH_ANONYMOUS_ORG_ROLE").asText()).isEqualTo("Viewer");
+        assertThat(grafana.path("GF_AUTH_BASIC_ENABLED").asText()).isEqualTo("false");
+        assertThat(grafana.path("GF_AUTH_DISABLE_LOGIN_FORM").asText()).isEqualTo("true");
+        assertThat(grafana.path("GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION").asText())
+                .isEqualTo("true");
+    }
+
+    @Test
+    void the_page_says_how_much_memory_it_may_take() throws IOException {
+        int megabytes = 0;
+        for (JsonNode service : SERVICES) {
+            if (!service.path("restart").asText().equals("no")) {
+                megabytes += Integer.parseInt(service.path("mem_limit").asText().replace("m", ""));
+            }
+        }
+        assertThat(Files.readString(Path.of("docs/connect.md")))
+                .contains("limits on memory add up to " + megabytes / 1024.0 + " GB");
+    }
+
+    @Test
+    void the_page_says_where_everything_answers() throws IOException {
+        String page = Files.readString(Path.of("docs/connect.md"));
+        for (JsonNode service : SERVICES) {
+            for (JsonNode port : service.path("ports")) {
+                String published = port.asText().substring(0, port.asText().lastIndexOf(':'));
+                assertThat(page).contains("http://" + published);
+            }
+        }
+    }
+
+    @Test
+    void every_file_for_the_trial_is_used_by_it() throws IOException {
+        List<String> mounted = new ArrayList<>();
+        SERVICES.forEach(service ->
+                service.path("volumes")
+                        .forEach(volume -> mounted.add(volume.asText().split(":")[0])));
+        for (String folder : List.of("compose", "grafana", "prometheus")) {
+            try (var files = Files.walk(Path.of("deploy", folder))) {
+                assertThat(
+                                files.filter(Files::isRegularFile)
+                                        .map(file -> "./" + file)
+                                        .filter(file -> !file.contains("/tests/")))
+                        .isNotEmpty()
+                        .allMatch(mounted::contains);
+            }
+        }
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    @Test
     void prometheus_scrapes_the_worker_where_it_answers() {
         JsonNode scrape = read("deploy/prometheus/prometheus.yml").at("/scrape_configs/0");
         assertThat(scrape.path("metrics_path").asText()).isEqualTo("/metrics");
         assertThat(scrape.at("/static_configs/0/targets/0").asText())
                 .isEqualTo("worker:" + CONFIG.at("/ops/port").asText());
         assertThat(CONFIG.at("/ops/address").asText()).isEqualTo("0.0.0.0");
-        assertThat(SERVICES.has("worker")).isTrue();
+        assertThat(SERVICES.at("/worker/ports/0").asText())
+                .isEqualTo("127.0.0.1:%1$s:%1$s".formatted(CONFIG.at("/ops/port").asText()));
     }
 
     @Test
@@ -170,7 +298,9 @@ final class ComposeFileTest {
         String queues = Files.readString(Path.of("deploy/compose/elasticmq.conf"));
         assertThat(queues)
                 .contains("  " + url.substring(url.lastIndexOf('/') + 1) + " {\n")
-                .contains("maxReceiveCount = 10");
+                .contains("maxReceiveCount = 10")
+                .contains("defaultVisibilityTimeout = 300 seconds");
+        assertThat(CONFIG.at("/queue/visibilityTimeout").asText()).isEqualTo("5m");
     }
 
     private static JsonNode read(String file) {

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -97,6 +98,27 @@ class WorkerTest {
         assertThat(counted("kikori.events", "result", "created")).isEqualTo(2);
         assertThat(counted("kikori.notifications", "kind", "s3")).isEqualTo(1);
         assertThat(archive.open()).isZero();
+    }
+
+    @Test
+    void an_account_has_spoken_when_its_newest_event_happened() throws Exception {
+        clock.advance(Duration.ofDays(100));
+        put("a", record("e-1"), record("e-2").replace("T01:02:03Z", "T00:30:00Z"));
+        String message = queue.send(s3(key("a")));
+
+        workUntil(() -> queue.deleted().contains(message));
+
+        assertThat(lastEvent("111122223333")).isEqualTo(Instant.parse("2026-03-10T01:02:03Z"));
+    }
+
+    @Test
+    void an_event_from_the_future_counts_as_one_of_now() throws Exception {
+        put("a", record("e-1"));
+        String message = queue.send(s3(key("a")));
+
+        workUntil(() -> queue.deleted().contains(message));
+
+        assertThat(lastEvent("111122223333")).isEqualTo(clock.instant());
     }
 
     @Test
@@ -443,6 +465,14 @@ class WorkerTest {
     private double counted(String name, String... tags) {
         var counter = meters.find(name).tags(tags).counter();
         return counter == null ? 0 : counter.count();
+    }
+
+    private Instant lastEvent(String account) {
+        var gauge =
+                meters.get("kikori.account.last.event.timestamp.seconds")
+                        .tag("account", account)
+                        .gauge();
+        return Instant.ofEpochSecond(Math.round(gauge.value()));
     }
 
     private List<JsonNode> letters() {

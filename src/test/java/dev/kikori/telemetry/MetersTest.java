@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 class MetersTest {
@@ -42,6 +43,16 @@ class MetersTest {
                 "kikori_detection_backlog_objects 17.0",
                 "kikori_queue_messages 5.0",
                 "kikori_queue_oldest_seconds 1.5",
+                "kikori_queue_failures_total 1.0",
+                "kikori_lease_failures_total 1.0",
+                "kikori_messages_total{outcome=\"dead_lettered\"} 1.0",
+                "kikori_messages_total{outcome=\"postponed\"} 1.0",
+                "kikori_detection_failures_total 1.0",
+                "kikori_detection_missing_events_total 3.0",
+                "kikori_enrichment_failures_total 1.0",
+                "kikori_rules_unreadable 1.0",
+                "kikori_ready 1.0",
+                "kikori_account_last_event_timestamp_seconds{account=\"111122223333\"} 1.77310923E9",
                 "kikori_mapped_fields{index=\"events\"} 120.0",
                 "kikori_rule_state{rule=\"cloudwatch-1\",state=\"active\"} 0.0",
                 "kikori_rule_state{rule=\"cloudwatch-1\",state=\"set_aside\"} 1.0"
@@ -62,17 +73,74 @@ class MetersTest {
                 "kikori_event_to_finding_seconds_count 0",
                 "kikori_detection_backlog_objects 0.0",
                 "kikori_queue_messages 0.0",
-                "kikori_queue_oldest_seconds 0.0"
+                "kikori_queue_oldest_seconds 0.0",
+                "kikori_queue_failures_total 0.0",
+                "kikori_messages_total{outcome=\"dead_lettered\"} 0.0",
+                "kikori_detection_failures_total 0.0",
+                "kikori_detection_missing_events_total 0.0",
+                "kikori_enrichment_failures_total 0.0",
+                "kikori_rules_unreadable 0.0",
+                "kikori_ready 0.0"
             })
     void what_has_not_happened_yet_is_zero_not_absent(String line) {
         assertThat(lines()).contains(line);
     }
 
     @Test
-    void no_series_names_an_object_a_message_or_an_account() {
+    void no_series_names_an_object_or_a_message_and_only_one_names_accounts() {
         tellEverything();
 
-        assertThat(registry.scrape()).doesNotContain("s3://", "m-1", "111122223333");
+        assertThat(registry.scrape()).doesNotContain("s3://", "m-1");
+        assertThat(lines())
+                .filteredOn(line -> line.contains("111122223333"))
+                .singleElement()
+                .asString()
+                .startsWith("kikori_account_last_event_timestamp_seconds{");
+    }
+
+    @Test
+    void an_older_event_does_not_set_an_account_back() {
+        meters.accountSpoke("111122223333", Instant.ofEpochSecond(2_000));
+        meters.accountSpoke("111122223333", Instant.ofEpochSecond(1_000));
+
+        assertThat(lines())
+                .contains(
+                        "kikori_account_last_event_timestamp_seconds{account=\"111122223333\"} 2000.0");
+    }
+
+    @Test
+    void accounts_beyond_the_bound_and_names_that_are_no_account_share_one_series() {
+        for (int account = 0; account <= Meters.ACCOUNTS_MAX; account++) {
+            meters.accountSpoke("%012d".formatted(account), Instant.ofEpochSecond(account));
+        }
+        meters.accountSpoke("../etc", Instant.ofEpochSecond(7));
+
+        assertThat(lines())
+                .filteredOn(line -> line.startsWith("kikori_account_last_event_timestamp_seconds{"))
+                .hasSize(Meters.ACCOUNTS_MAX + 1)
+                .contains(
+                        "kikori_account_last_event_timestamp_seconds{account=\"other\"} "
+                                + (double) Meters.ACCOUNTS_MAX);
+    }
+
+    @Test
+    void a_known_account_keeps_its_series_when_there_are_too_many() {
+        for (int account = 0; account <= Meters.ACCOUNTS_MAX; account++) {
+            meters.accountSpoke("%012d".formatted(account), Instant.ofEpochSecond(5));
+        }
+        meters.accountSpoke("000000000000", Instant.ofEpochSecond(9));
+
+        assertThat(lines())
+                .contains(
+                        "kikori_account_last_event_timestamp_seconds{account=\"000000000000\"} 9.0");
+    }
+
+    @Test
+    void rules_that_can_be_read_again_are_no_longer_unreadable() {
+        meters.rulesUnreadable("gone");
+        meters.rulesReadable();
+
+        assertThat(lines()).contains("kikori_rules_unreadable 0.0");
     }
 
     @Test
@@ -104,6 +172,13 @@ class MetersTest {
         meters.ruleState("cloudwatch-1", "set_aside");
         meters.detectionBacklog(17);
         meters.fieldsMapped("events", 120);
+        meters.queueUnreachable("no answer", Duration.ofSeconds(1));
+        meters.detectionPostponed("busy", Duration.ofSeconds(1));
+        meters.eventsMissing("s3://b/k", 10, 7);
+        meters.lookupFailed("damaged");
+        meters.rulesUnreadable("gone");
+        meters.ready(true);
+        meters.accountSpoke("111122223333", Instant.ofEpochSecond(1_773_109_230));
         meters.queueDepth(5, 2);
         meters.oldestMessage(Duration.ofMillis(1_500));
     }
