@@ -32,7 +32,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 
 /** Installs what Kikori needs in OpenSearch and OpenSearch Dashboards. */
 @Command(
@@ -186,8 +185,7 @@ final class SetupCommand implements Callable<Integer> {
         boolean whole = true;
         try (DashboardsApi dashboards = DashboardsApi.connect(settings)) {
             dashboards.awaitReady(PATIENCE, PAUSE);
-            for (Exporter.Change change :
-                    new Exporter(dashboards, UnaryOperator.identity()).export(folder)) {
+            for (Exporter.Change change : new Exporter(dashboards).export(folder)) {
                 tell(change, out);
                 whole &= change.problems().isEmpty();
             }

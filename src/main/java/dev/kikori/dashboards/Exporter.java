@@ -10,14 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /**
  * Brings what people have changed in OpenSearch Dashboards back into the files of {@code
  * dashboards/}.
  *
  * <p>A file keeps its dashboard and takes along whatever that refers to now, new objects included;
- * what it no longer refers to leaves the file. Ids stay.
+ * what it no longer refers to leaves the file. Ids stay, and titles of ours become English again.
  */
 public final class Exporter {
     /**
@@ -36,14 +35,10 @@ public final class Exporter {
             List<String> problems) {}
 
     private final DashboardsApi dashboards;
-    private final UnaryOperator<SavedObject> toEnglish;
+    private final Titles toEnglish = Titles.japanese().reversed();
 
-    /**
-     * @param toEnglish gives an object the titles that stand in the files
-     */
-    public Exporter(DashboardsApi dashboards, UnaryOperator<SavedObject> toEnglish) {
+    public Exporter(DashboardsApi dashboards) {
         this.dashboards = dashboards;
-        this.toEnglish = toEnglish;
     }
 
     /**
@@ -111,7 +106,7 @@ public final class Exporter {
         if (!there.isEmpty()) {
             for (SavedObject object : dashboards.exportObjects(there.keySet()).objects()) {
                 SavedObject old = before.get(object.key());
-                merged.put(object.key(), asInFile(toEnglish.apply(object), old));
+                merged.put(object.key(), asInFile(VisibleTexts.translate(object, toEnglish), old));
             }
         }
         return new SavedObjects(List.copyOf(merged.values())).normalised();

@@ -76,7 +76,8 @@ public final class Installer {
         Language chosen = language.orElse(before.language());
         Map<SavedObject.Key, SavedObject> wanted = new LinkedHashMap<>();
         for (String file : SavedObjects.FILES) {
-            for (SavedObject object : SavedObjects.shipped(file).objects()) {
+            SavedObjects shipped = SavedObjects.shipped(file);
+            for (SavedObject object : worded(shipped, chosen).objects()) {
                 wanted.put(object.key(), object);
             }
         }
@@ -100,6 +101,13 @@ public final class Installer {
         failures.forEach(failure -> ours.remove(new SavedObject.Key(failure.type(), failure.id())));
         remember(before, chosen, ours);
         return new Report(fates, failures);
+    }
+
+    private static SavedObjects worded(SavedObjects objects, Language language) {
+        return switch (language) {
+            case ENGLISH -> objects;
+            case JAPANESE -> VisibleTexts.translate(objects, Titles.japanese());
+        };
     }
 
     private static Fate fate(

@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 
 /** Whatever a person changes in OpenSearch Dashboards survives, and comes back into the files. */
 class InstallerIT {
@@ -244,7 +243,7 @@ class InstallerIT {
     }
 
     private List<Exporter.Change> export(Path folder) throws Exception {
-        return new Exporter(api, UnaryOperator.identity()).export(folder);
+        return new Exporter(api).export(folder);
     }
 
     private static Set<SavedObject.Key> keys(Installer.Report report, Installer.Fate fate) {
