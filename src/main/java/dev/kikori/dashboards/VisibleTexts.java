@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,11 +83,16 @@ public final class VisibleTexts {
 
     /** Changes JSON that an attribute or a parameter holds as a string. */
     private static void inside(ObjectNode holder, String name, Change change) {
+        inside(holder, name, change, JsonNode::toString);
+    }
+
+    private static void inside(
+            ObjectNode holder, String name, Change change, Function<JsonNode, String> written) {
         if (holder.get(name) instanceof TextNode text) {
             try {
                 JsonNode inner = SavedObjects.JSON.readTree(text.asText());
                 change.make(inner);
-                holder.put(name, inner.toString());
+                holder.put(name, written.apply(inner));
             } catch (JsonProcessingException notJson) {
                 // Vega's own notation, for example: it has no texts that could be told apart.
             }
@@ -99,7 +105,7 @@ public final class VisibleTexts {
             if (object.get("markdown") instanceof TextNode text) {
                 object.put("markdown", markdown(text.asText(), words));
             }
-            inside(object, "spec", spec -> vega(spec, words));
+            inside(object, "spec", spec -> vega(spec, words), JsonNode::toPrettyString);
         }
         node.forEach(child -> walk(child, words));
     }

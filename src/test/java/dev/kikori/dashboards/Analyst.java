@@ -32,7 +32,7 @@ final class Analyst {
     private void open(String target) {
         String links =
                 Boards.inner(panel("kikori-boards"), "/visState").at("/params/markdown").asText();
-        assertThat(links).contains("(#/view/" + target + "?");
+        assertThat(links).contains("(#/view/" + target + ")");
         board = Boards.one("dashboard", target);
         filters.clear();
     }

@@ -52,7 +52,7 @@ class BoardsIT {
                             Set.of(
                                     "Function URL without sign-in",
                                     "Database reachable from outside"),
-                    "kikori-ledger-states", Set.of("Being read", "Not yet seen by the rules"));
+                    "kikori-ledger-states", Set.of("Being read", "Before the rules"));
 
     /** The reason why a rule is not asked: all are. */
     private static final Set<String> UNFILLED = Set.of("reason");

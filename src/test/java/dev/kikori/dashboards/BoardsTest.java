@@ -29,10 +29,9 @@ final class BoardsTest {
                     "sum", Set.of("integer", "long", "double"),
                     "date_histogram", Set.of("date"));
 
-    /** What lies below these keys is known by its kind of object alone. */
     private static final Pattern LINK = Pattern.compile("#/view/(kikori-[a-z-]+)");
 
-    private static final Pattern LINK_FIELD = Pattern.compile("([\\w.@-]+):%22\\{\\{value}}%22");
+    private static final Pattern LINK_FIELD = Pattern.compile("([\\w.@-]+):\"\\{\\{value}}\"");
 
     @Test
     void there_are_boards_enough_and_searches_enough() {
@@ -306,11 +305,27 @@ final class BoardsTest {
     }
 
     @Test
-    void the_time_is_saved_with_each_board_since_fifteen_minutes_would_show_nothing() {
+    void the_start_board_brings_its_time_and_the_others_keep_what_was_chosen() {
+        // Dashboards' own 15 minutes would show nothing; a board with a time of its own, or a link
+        // with any other global state, would forget the time on the way from board to board.
         for (SavedObject board : Boards.all("dashboard")) {
-            assertThat(board.attributes().path("timeRestore").asBoolean()).isTrue();
-            assertThat(board.attributes().path("timeFrom").asText()).isEqualTo("now-1y");
-            assertThat(board.attributes().path("timeTo").asText()).isEqualTo("now");
+            boolean start = board.id().equals("kikori-overview");
+            assertThat(board.attributes().path("timeRestore").asBoolean())
+                    .as(board.id())
+                    .isEqualTo(start);
+            assertThat(board.attributes().path("timeFrom").asText())
+                    .isEqualTo(start ? "now-1y" : "");
+        }
+        assertThat(targets(Boards.one("visualization", "kikori-boards")))
+                .hasSameSizeAs(Boards.all("dashboard"))
+                .allMatch(target -> target.matches("#/view/kikori-[a-z-]+"));
+        for (SavedObject pattern : Boards.all("index-pattern")) {
+            for (JsonNode format : Boards.inner(pattern, "/fieldFormatMap")) {
+                String template = format.at("/params/urlTemplate").asText();
+                assertThat(template.isEmpty() || template.contains("?_g=(time:(from:now-1"))
+                        .as(template)
+                        .isTrue();
+            }
         }
     }
 
@@ -366,7 +381,7 @@ final class BoardsTest {
                 boolean search = template.startsWith("../app/discover");
                 SavedObject object = Boards.one(search ? "search" : "dashboard", target.group(1));
                 List<SavedObject> shown = search ? List.of(object) : Boards.panels(object);
-                var field = LINK_FIELD.matcher(template);
+                var field = LINK_FIELD.matcher(template.replace("%20", " ").replace("%22", "\""));
                 while (field.find()) {
                     assertThat(
                                     shown.stream()
