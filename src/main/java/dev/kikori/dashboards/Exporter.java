@@ -112,11 +112,17 @@ public final class Exporter {
         return new SavedObjects(List.copyOf(merged.values())).normalised();
     }
 
-    /** The list of fields is Dashboards' own, and different in every installation. */
+    /**
+     * As it is in the file, where nothing but the list of fields differs: that is Dashboards' own,
+     * and different in every installation.
+     */
     private static SavedObject asInFile(SavedObject exported, @Nullable SavedObject old) {
-        return old != null && Fingerprint.of(exported).equals(Fingerprint.of(old))
+        if (old == null) {
+            return Fingerprint.withoutFields(exported);
+        }
+        return Fingerprint.of(exported).equals(Fingerprint.of(old))
                 ? old
-                : Fingerprint.withoutFields(exported);
+                : Fingerprint.withFieldsOf(old, exported);
     }
 
     private static Map<SavedObject.Key, SavedObject> byKey(SavedObjects objects) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,26 +44,43 @@ final class Fingerprint {
      * index pattern from the indices.
      */
     static SavedObject withoutFields(SavedObject object) {
+        return withFields(object, List.of());
+    }
+
+    /** The object with the fields that another one lists, beside those that a person added. */
+    static SavedObject withFieldsOf(SavedObject other, SavedObject object) {
+        return withFields(object, fields(other, false));
+    }
+
+    private static SavedObject withFields(SavedObject object, List<JsonNode> listed) {
         if (!object.type().equals("index-pattern")) {
             return object;
         }
+        ArrayNode fields = SavedObjects.JSON.createArrayNode();
+        fields.addAll(listed);
+        fields.addAll(fields(object, true));
         ObjectNode copy = object.json().deepCopy();
         ObjectNode attributes = copy.withObject("/attributes");
-        ArrayNode scripted = SavedObjects.JSON.createArrayNode();
-        try {
-            for (JsonNode field : object.inner("/fields")) {
-                if (field.path("scripted").asBoolean()) {
-                    scripted.add(field);
-                }
-            }
-        } catch (JsonProcessingException e) {
-            return object;
-        }
         attributes.remove("fields");
-        if (!scripted.isEmpty()) {
-            attributes.put("fields", scripted.toString());
+        if (!fields.isEmpty()) {
+            attributes.put("fields", fields.toString());
         }
         return new SavedObject(copy);
+    }
+
+    /** A list that is not JSON counts as none. */
+    private static List<JsonNode> fields(SavedObject object, boolean scripted) {
+        List<JsonNode> fields = new ArrayList<>();
+        try {
+            for (JsonNode field : object.inner("/fields")) {
+                if (field.path("scripted").asBoolean() == scripted) {
+                    fields.add(field);
+                }
+            }
+        } catch (JsonProcessingException notJson) {
+            return List.of();
+        }
+        return fields;
     }
 
     private static String sha256(String text) {

@@ -127,10 +127,7 @@ public final class Installer {
                 : Fate.KEPT;
     }
 
-    /**
-     * An index pattern goes again, without fields: Dashboards then reads them from the indices,
-     * which may have new ones.
-     */
+    /** An index pattern goes again: its list of fields, which may have grown, does not count. */
     private static boolean isSent(Fate fate, SavedObject object) {
         return switch (fate) {
             case NEW, RENEWED -> true;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -126,9 +127,10 @@ class InstallerIT {
         addField("index-pattern:kikori-events", false);
 
         assertThat(keys(install(AS_BEFORE, false), UNCHANGED)).isEqualTo(SHIPPED);
-        assertThat(dashboards.object("index-pattern:kikori-events").at("/attributes").has("fields"))
-                .as("it is read anew from the indices")
-                .isFalse();
+        assertThat(fields("index-pattern:kikori-events"))
+                .as("that of this version takes its place")
+                .contains("@timestamp")
+                .doesNotContain("one");
     }
 
     @Test
@@ -194,6 +196,26 @@ class InstallerIT {
                         Files.readString(folder.resolve("kikori-overview.ndjson")), "file");
         assertThat(file.objects()).extracting(SavedObject::title).contains("Ours", "Note");
         assertThat(file.normalised()).isEqualTo(file);
+    }
+
+    @Test
+    void a_scripted_field_comes_back_beside_the_fields_of_the_file(@TempDir Path folder)
+            throws Exception {
+        copyTo(folder);
+        install(AS_BEFORE, false);
+        addField("index-pattern:kikori-events", true);
+
+        export(folder);
+
+        SavedObject pattern =
+                SavedObjects.parse(
+                                Files.readString(folder.resolve("kikori-overview.ndjson")), "file")
+                        .objects()
+                        .stream()
+                        .filter(object -> object.id().equals("kikori-events"))
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(pattern.inner("/fields").findValuesAsText("name")).contains("@timestamp", "one");
     }
 
     @Test
@@ -269,6 +291,13 @@ class InstallerIT {
 
     private String title(String key) {
         return dashboards.object(key).at("/attributes/title").asText();
+    }
+
+    private List<String> fields(String key) {
+        List<String> names = new ArrayList<>();
+        read(dashboards.object(key).at("/attributes/fields").asText("[]"))
+                .forEach(field -> names.add(field.path("name").asText()));
+        return names;
     }
 
     private void addField(String key, boolean scripted) {
