@@ -47,6 +47,8 @@ final class SetupCommand implements Callable<Integer> {
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
+    private static final int LISTED_MAX = 20;
+
     @Mixin private ConfigOption config;
 
     @Option(
@@ -157,8 +159,13 @@ final class SetupCommand implements Callable<Integer> {
     }
 
     private static void list(PrintWriter out, List<SavedObject> objects, String what) {
-        for (SavedObject object : objects) {
-            out.println("  " + what + ": " + object.key() + " (" + object.title() + ")");
+        objects.stream()
+                .limit(LISTED_MAX)
+                .forEach(object ->
+                        out.println(
+                                "  " + what + ": " + object.key() + " (" + object.title() + ")"));
+        if (objects.size() > LISTED_MAX) {
+            out.println("  " + what + ": " + (objects.size() - LISTED_MAX) + " more");
         }
     }
 
@@ -205,10 +212,10 @@ final class SetupCommand implements Callable<Integer> {
                                 ? "not written, for some versions of Dashboards would not import it"
                                 : same
                                         ? "as it was"
-                                        : change.written().size()
-                                                + " objects written, "
-                                                + change.gone().size()
-                                                + " left out"));
+                                        : "written "
+                                                + change.written().size()
+                                                + ", left out "
+                                                + change.gone().size()));
         change.problems().forEach(problem -> out.println("  " + problem));
         list(out, change.written(), "written");
         list(out, change.gone(), "no longer referred to");

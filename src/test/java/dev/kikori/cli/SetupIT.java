@@ -98,7 +98,7 @@ class SetupIT {
 
         assertThat(export.exitCode()).as(export.err()).isZero();
         assertThat(export.out())
-                .contains("kikori-overview.ndjson: 1 objects written, 0 left out")
+                .contains("kikori-overview.ndjson: written 1, left out 0")
                 .contains("written: dashboard kikori-overview (Ours)");
         for (String file : SavedObjects.FILES) {
             String shipped = SavedObjects.shipped(file).ndjson();
