@@ -54,8 +54,8 @@ class BoardsIT {
                                     "Database reachable from outside"),
                     "kikori-ledger-states", Set.of("Being read", "Before the rules"));
 
-    /** The reason why a rule is not asked: all are. */
-    private static final Set<String> UNFILLED = Set.of("reason");
+    /** All rules are asked, so none has a reason; what they matched is noted once a minute. */
+    private static final Set<String> UNFILLED = Set.of("reason", "lastMatch");
 
     private static Indices indices;
 
@@ -123,7 +123,8 @@ class BoardsIT {
             if (EMPTY.containsKey(search.id())) {
                 continue;
             }
-            ObjectNode request = PanelRequest.documents(search, List.of()).put("size", 5_000);
+            ObjectNode request = PanelRequest.documents(search, List.of()).put("size", 1_000);
+            request.set("_source", search.attributes().path("columns"));
             Set<String> filled = new TreeSet<>();
             for (JsonNode hit : ask(search, request).at("/hits/hits")) {
                 hit.path("_source")
@@ -187,7 +188,6 @@ class BoardsIT {
                 for (JsonNode hit : answer.at("/hits/hits")) {
                     assertThat(hit.at("/_source/control").asText()).startsWith("CloudWatch.");
                     assertThat(hit.at("/_source/state").asText()).isEqualTo("active");
-                    assertThat(hit.at("/_source/lastMatch").asText()).startsWith("2026-03-1");
                 }
                 drawings++;
             }

@@ -78,7 +78,7 @@ record Question(String letter, String words, List<Click> clicks, List<Answer> an
                                     new Open("kikori-cis"),
                                     new Choose(
                                             "kikori-control-accounts", "Account", "123456789012")),
-                            line("kikori-scorecard", "05 CloudTrail configuration change", "0")),
+                            line("kikori-scorecard", "04 IAM policy change", "0")),
                     of(
                             "d",
                             "What did this key do?",
