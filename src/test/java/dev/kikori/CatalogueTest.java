@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.kikori.findings.FindingFields;
 import dev.kikori.rules.Node;
 import dev.kikori.rules.Path.Segment;
 import dev.kikori.rules.RuleBook;
@@ -23,30 +21,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
-/** Rules, dashboards and real trails speak of nothing that the catalogue does not know. */
+/** Rules and real trails speak of nothing that the catalogue does not know. */
 class CatalogueTest {
     private static final FieldNames NAMES = FieldNames.standard();
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Set<FieldType> AGGREGATABLE =
-            EnumSet.of(
-                    FieldType.KEYWORD,
-                    FieldType.ADDRESS,
-                    FieldType.BOOLEAN,
-                    FieldType.DATE,
-                    FieldType.NUMBER,
-                    FieldType.LONG);
-    private static final Pattern ASKED = Pattern.compile("(?<![\\w.\"])([\\w@.]+)\\s*:");
 
     /** Keys in published records that are not CloudTrail's: shippers added or spoilt them. */
     private static final Set<String> FOREIGN =
@@ -96,71 +80,6 @@ class CatalogueTest {
 
     private static boolean isFreeForm(FieldName entry) {
         return entry.type() == FieldType.FREEFORM || entry.type() == FieldType.WITHIN;
-    }
-
-    @Test
-    void every_field_of_a_dashboard_exists_and_counts_where_it_is_counted() throws IOException {
-        Map<String, FieldType> fields = new HashMap<>();
-        for (FieldName field : NAMES.all()) {
-            fields.put(field.name(), field.type());
-            field.otherNames().forEach(name -> fields.put(name, field.type()));
-        }
-        JsonNode ofFindings = FindingFields.properties(NAMES);
-        int named = 0;
-        int counted = 0;
-        for (JsonNode object : dashboardObjects()) {
-            JsonNode attributes = object.path("attributes");
-            List<String> names = new ArrayList<>();
-            attributes.path("columns").forEach(column -> names.add(column.asText()));
-            JsonNode search =
-                    inner(attributes.at("/kibanaSavedObjectMeta/searchSourceJSON").asText());
-            ASKED.matcher(search.at("/query/query").asText())
-                    .results()
-                    .forEach(result -> names.add(result.group(1)));
-            JsonNode chart = inner(attributes.path("visState").asText());
-            for (JsonNode agg : chart.path("aggs")) {
-                String name = agg.at("/params/field").asText();
-                if (!name.isEmpty()) {
-                    names.add(name);
-                    assertThat(
-                                    isOfFindings(ofFindings, name)
-                                            || AGGREGATABLE.contains(fields.get(name)))
-                            .as(name)
-                            .isTrue();
-                    counted++;
-                }
-            }
-            chart.at("/params/controls")
-                    .forEach(control -> names.add(control.path("fieldName").asText()));
-            for (String name : names) {
-                assertThat(fields.containsKey(name) || isOfFindings(ofFindings, name))
-                        .as(object.path("id").asText() + ": " + name)
-                        .isTrue();
-                named++;
-            }
-        }
-        assertThat(counted).isGreaterThan(20);
-        assertThat(named).isGreaterThan(counted);
-    }
-
-    private static boolean isOfFindings(JsonNode properties, String name) {
-        return !properties.at("/" + name.replace(".", "/properties/") + "/type").isMissingNode();
-    }
-
-    private static JsonNode inner(String json) throws IOException {
-        return json.isEmpty() ? JSON.createObjectNode() : JSON.readTree(json);
-    }
-
-    private static List<JsonNode> dashboardObjects() throws IOException {
-        List<JsonNode> objects = new ArrayList<>();
-        try (Stream<Path> files = Files.list(Path.of("dashboards"))) {
-            for (Path file : files.filter(file -> file.toString().endsWith(".ndjson")).toList()) {
-                for (String line : Files.readAllLines(file)) {
-                    objects.add(JSON.readTree(line));
-                }
-            }
-        }
-        return objects;
     }
 
     /** Looks at the objects below the folder that {@code -Dkikori.trails=…} names. */
