@@ -68,7 +68,10 @@ final class Questions {
                     List.of(
                             SIGN_INS,
                             SUCCESS,
-                            term("additionalEventData.MFAUsed", "No"),
+                            any(
+                                    term("additionalEventData.MFAUsed", "No"),
+                                    // As older records spell it.
+                                    term("additionalEventData.MFAUsed", "NO")),
                             any(
                                     term("userIdentity.type", "IAMUser"),
                                     term("userIdentity.type", "Root"))),
