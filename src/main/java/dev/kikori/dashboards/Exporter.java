@@ -112,17 +112,14 @@ public final class Exporter {
         return new SavedObjects(List.copyOf(merged.values())).normalised();
     }
 
-    /**
-     * As it is in the file, where nothing but the list of fields differs: that is Dashboards' own,
-     * and different in every installation.
-     */
+    /** As it is in the file, where nothing differs but what Dashboards itself puts there. */
     private static SavedObject asInFile(SavedObject exported, @Nullable SavedObject old) {
         if (old == null) {
-            return Fingerprint.withoutFields(exported);
+            return Fingerprint.asWritten(exported);
         }
         return Fingerprint.of(exported).equals(Fingerprint.of(old))
                 ? old
-                : Fingerprint.withFieldsOf(old, exported);
+                : Fingerprint.asWrittenBeside(old, exported);
     }
 
     private static Map<SavedObject.Key, SavedObject> byKey(SavedObjects objects) {

@@ -15,16 +15,18 @@ import java.util.List;
 
 /**
  * Everything of a saved object that a person can change, as one hash: equal for two that differ
- * only in the order of keys, in what an export adds, or in the list of fields that Dashboards
- * itself keeps in an index pattern.
+ * only in the order of keys, in what an export adds, or in what Dashboards itself puts there (an
+ * index pattern's list of fields, the version in each panel of a board).
  */
 final class Fingerprint {
+    private static final String PANEL_VERSION = "7.9.3";
+
     private Fingerprint() {}
 
     /** SHA-256 in hexadecimal digits. */
     static String of(SavedObject object) {
         SavedObject normalised =
-                new SavedObjects(List.of(withoutFields(object))).normalised().objects().getFirst();
+                new SavedObjects(List.of(asWritten(object))).normalised().objects().getFirst();
         ObjectNode content = SavedObjects.JSON.createObjectNode();
         content.set("attributes", normalised.attributes());
         ArrayNode references = content.putArray("references");
@@ -39,17 +41,33 @@ final class Fingerprint {
         return sha256(content.toString());
     }
 
-    /**
-     * The object with only those of its fields that a person added: Dashboards fills the list of an
-     * index pattern from the indices.
-     */
-    static SavedObject withoutFields(SavedObject object) {
-        return withFields(object, List.of());
+    /** The object without what Dashboards itself puts there. */
+    static SavedObject asWritten(SavedObject object) {
+        return withPanelVersion(withFields(object, List.of()));
     }
 
-    /** The object with the fields that another one lists, beside those that a person added. */
-    static SavedObject withFieldsOf(SavedObject other, SavedObject object) {
-        return withFields(object, fields(other, false));
+    /** The same with the fields that another one lists, beside those that a person added. */
+    static SavedObject asWrittenBeside(SavedObject other, SavedObject object) {
+        return withPanelVersion(withFields(object, fields(other, false)));
+    }
+
+    /** Whoever saves a board puts his own version into its panels; the oldest serves all. */
+    private static SavedObject withPanelVersion(SavedObject object) {
+        ObjectNode copy = object.json().deepCopy();
+        try {
+            if (!(object.inner("/panelsJSON") instanceof ArrayNode panels)) {
+                return object;
+            }
+            for (JsonNode panel : panels) {
+                if (panel instanceof ObjectNode fields) {
+                    fields.put("version", PANEL_VERSION);
+                }
+            }
+            copy.withObject("/attributes").put("panelsJSON", panels.toString());
+            return new SavedObject(copy);
+        } catch (JsonProcessingException notJson) {
+            return object;
+        }
     }
 
     private static SavedObject withFields(SavedObject object, List<JsonNode> listed) {

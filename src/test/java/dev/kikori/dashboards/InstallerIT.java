@@ -134,6 +134,24 @@ class InstallerIT {
     }
 
     @Test
+    void a_board_that_was_saved_as_it_was_is_nobodys_change(@TempDir Path folder) throws Exception {
+        copyTo(folder);
+        install(AS_BEFORE, false);
+        dashboards.change(
+                BOARD,
+                board -> {
+                    ObjectNode attributes = (ObjectNode) board.path("attributes");
+                    String panels = attributes.path("panelsJSON").asText();
+                    assertThat(panels).contains("\"version\":\"7.9.3\"");
+                    attributes.put("panelsJSON", panels.replace("7.9.3", "2.8.0"));
+                    return board;
+                });
+
+        assertThat(export(folder)).allMatch(change -> change.written().isEmpty());
+        assertThat(keys(install(AS_BEFORE, false), UNCHANGED)).isEqualTo(SHIPPED);
+    }
+
+    @Test
     void a_scripted_field_is_somebodys_work() throws Exception {
         install(AS_BEFORE, false);
         addField("index-pattern:kikori-events", true);

@@ -56,7 +56,7 @@ import java.util.stream.Stream;
  * that an object's records take, and back.
  */
 class FuzzIT {
-    private static final int SHORT = 2_500;
+    private static final int SHORT = 1_500;
     private static final int RECORDS = Integer.getInteger("kikori.fuzz.records", SHORT);
     private static final long SEED = Long.getLong("kikori.seed", 1L);
     private static final int CHUNK_RECORDS = 500;

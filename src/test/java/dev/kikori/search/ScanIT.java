@@ -2,6 +2,8 @@ package dev.kikori.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -29,11 +31,13 @@ class ScanIT {
         try (Indices indices = Indices.embedded()) {
             indices.reset();
             for (int number = 0; number < LARGE; number++) {
-                put(indices, "large-" + number, "x".repeat(LARGE_CHARS));
+                put(indices, List.of(document("large-" + number, "x".repeat(LARGE_CHARS))));
             }
+            List<Operation> small = new ArrayList<>();
             for (int number = 0; number < SMALL; number++) {
-                put(indices, "small-" + number, "x");
+                small.add(document("small-" + number, "x"));
             }
+            put(indices, small);
             indices.cluster().ask("POST", "/" + INDEX + "/_refresh", null);
             ObjectNode all = JsonNodeFactory.instance.objectNode();
             all.putObject("match_all");
@@ -62,12 +66,17 @@ class ScanIT {
         }
     }
 
-    private static void put(Indices indices, String id, String text) throws SearchException {
-        ObjectNode document =
+    private static Operation document(String id, String text) {
+        ObjectNode source =
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("@timestamp", "2019-01-05T12:00:00Z")
                         .put("kikori.unindexed", text);
-        indices.cluster().ask("PUT", "/" + INDEX + "/_doc/" + id, document);
+        return Operation.create(INDEX, id, source.toString().getBytes(UTF_8));
+    }
+
+    private static void put(Indices indices, List<Operation> documents) throws SearchException {
+        SearchCluster.Answer answer = indices.cluster().bulk(BulkCodec.lines(documents));
+        assertThat(answer.body().path("errors").asBoolean(true)).isFalse();
     }
 }
