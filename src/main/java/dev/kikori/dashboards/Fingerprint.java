@@ -16,7 +16,7 @@ import java.util.List;
 /**
  * Everything of a saved object that a person can change, as one hash: equal for two that differ
  * only in the order of keys, in what an export adds, or in what Dashboards itself puts there (an
- * index pattern's list of fields, the version in each panel of a board).
+ * index pattern's list of fields, the version and nulls in the panels of a board).
  */
 final class Fingerprint {
     private static final String PANEL_VERSION = "7.9.3";
@@ -43,16 +43,19 @@ final class Fingerprint {
 
     /** The object without what Dashboards itself puts there. */
     static SavedObject asWritten(SavedObject object) {
-        return withPanelVersion(withFields(object, List.of()));
+        return withPlainPanels(withFields(object, List.of()));
     }
 
     /** The same with the fields that another one lists, beside those that a person added. */
     static SavedObject asWrittenBeside(SavedObject other, SavedObject object) {
-        return withPanelVersion(withFields(object, fields(other, false)));
+        return withPlainPanels(withFields(object, fields(other, false)));
     }
 
-    /** Whoever saves a board puts his own version into its panels; the oldest serves all. */
-    private static SavedObject withPanelVersion(SavedObject object) {
+    /**
+     * Whoever saves a board puts the version of his Dashboards into its panels, of which the oldest
+     * serves all, and 2.8 a null where a chart has no state.
+     */
+    private static SavedObject withPlainPanels(SavedObject object) {
         ObjectNode copy = object.json().deepCopy();
         try {
             if (!(object.inner("/panelsJSON") instanceof ArrayNode panels)) {
@@ -61,6 +64,9 @@ final class Fingerprint {
             for (JsonNode panel : panels) {
                 if (panel instanceof ObjectNode fields) {
                     fields.put("version", PANEL_VERSION);
+                }
+                if (panel.path("embeddableConfig") instanceof ObjectNode config) {
+                    config.removeIf(JsonNode::isNull);
                 }
             }
             copy.withObject("/attributes").put("panelsJSON", panels.toString());

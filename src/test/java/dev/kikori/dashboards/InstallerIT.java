@@ -143,7 +143,13 @@ class InstallerIT {
                     ObjectNode attributes = (ObjectNode) board.path("attributes");
                     String panels = attributes.path("panelsJSON").asText();
                     assertThat(panels).contains("\"version\":\"7.9.3\"");
-                    attributes.put("panelsJSON", panels.replace("7.9.3", "2.8.0"));
+                    assertThat(panels).contains("\"embeddableConfig\":{}");
+                    attributes.put(
+                            "panelsJSON",
+                            panels.replace("7.9.3", "2.8.0")
+                                    .replace(
+                                            "\"embeddableConfig\":{}",
+                                            "\"embeddableConfig\":{\"vis\":null}"));
                     return board;
                 });
 
