@@ -10,16 +10,13 @@ import dev.kikori.search.SearchException;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -115,20 +112,5 @@ final class ReportCommand implements Callable<Integer> {
                     "--from " + start + " is not before " + (to == null ? "now, " : "--to ") + end);
         }
         return new Span(start, end);
-    }
-
-    /** Reads a zone by its name or offset. */
-    static final class ZoneConverter implements ITypeConverter<ZoneId> {
-        @Override
-        public ZoneId convert(String text) {
-            try {
-                return ZoneId.of(text);
-            } catch (DateTimeException e) {
-                throw new TypeConversionException(
-                        "'"
-                                + text
-                                + "' is no time zone; expected one such as Asia/Tokyo or +09:00");
-            }
-        }
     }
 }

@@ -176,6 +176,10 @@ final class SetupCommand implements Callable<Integer> {
                     SearchException,
                     IOException,
                     InterruptedException {
+        if (overwrite || language != null) {
+            throw new UsageException(
+                    "--export installs nothing; run setup again without it for --overwrite and --lang");
+        }
         if (!Files.isDirectory(folder)) {
             throw new UsageException(
                     "--export: "

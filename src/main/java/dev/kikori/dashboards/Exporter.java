@@ -79,7 +79,7 @@ public final class Exporter {
         List<SavedObject> gone =
                 before.objects().stream().filter(object -> !now.containsKey(object.key())).toList();
         if (problems.isEmpty() && !after.ndjson().equals(before.ndjson())) {
-            Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), "kikori", ".new");
+            Path beside = file.resolveSibling(file.getFileName() + ".new");
             Files.writeString(beside, after.ndjson());
             Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
         }

@@ -95,21 +95,16 @@ public final class Meters implements Telemetry {
         messagesDeadLettered = messages("dead_lettered");
         messagesPostponed = messages("postponed");
         bulkRetries =
-                Counter.builder("kikori.bulk.retried.operations")
-                        .description("Writes that OpenSearch could not take and that went again")
-                        .register(registry);
+                counter(
+                        "kikori.bulk.retried.operations",
+                        "Writes that OpenSearch could not take and that went again");
         leaseFailures =
-                Counter.builder("kikori.lease.failures")
-                        .description("Renewals of a message's visibility that failed")
-                        .register(registry);
+                counter("kikori.lease.failures", "Renewals of a message's visibility that failed");
         queueFailures =
-                Counter.builder("kikori.queue.failures")
-                        .description("Times that the queue did not answer when it was read")
-                        .register(registry);
-        bugs =
-                Counter.builder("kikori.bugs")
-                        .description("Unforeseen errors; each has a stack trace in the log")
-                        .register(registry);
+                counter(
+                        "kikori.queue.failures",
+                        "Times that the queue did not answer when it was read");
+        bugs = counter("kikori.bugs", "Unforeseen errors; each has a stack trace in the log");
         bulk =
                 Timer.builder("kikori.bulk")
                         .description("From sending a bulk to its answer")
@@ -123,19 +118,17 @@ public final class Meters implements Telemetry {
                         "From the oldest event of an object to its being searchable");
         finding = delay("kikori.event.to.finding", "From an event to its finding");
         detectionFailures =
-                Counter.builder("kikori.detection.failures")
-                        .description("Times that detection had to wait and begin again")
-                        .register(registry);
+                counter(
+                        "kikori.detection.failures",
+                        "Times that detection had to wait and begin again");
         missingEvents =
-                Counter.builder("kikori.detection.missing.events")
-                        .description(
-                                "Events that were gone from the index before any rule saw them")
-                        .register(registry);
+                counter(
+                        "kikori.detection.missing.events",
+                        "Events that were gone from the index before any rule saw them");
         enrichmentFailures =
-                Counter.builder("kikori.enrichment.failures")
-                        .description(
-                                "Files of addresses that turned out to be damaged while in use")
-                        .register(registry);
+                counter(
+                        "kikori.enrichment.failures",
+                        "Files of addresses that turned out to be damaged while in use");
         rulesUnreadable =
                 gauge("kikori.rules.unreadable", "1 while rule files cannot be read again");
         backlog =
@@ -143,9 +136,9 @@ public final class Meters implements Telemetry {
                         "kikori.detection.backlog.objects",
                         "Objects that are indexed and wait for detection");
         missed =
-                Counter.builder("kikori.detection.missed.findings")
-                        .description("Findings that only the search back over events made")
-                        .register(registry);
+                counter(
+                        "kikori.detection.missed.findings",
+                        "Findings that only the search back over events made");
         completeUpTo =
                 gauge(
                         "kikori.detection.complete.timestamp.seconds",
@@ -162,6 +155,10 @@ public final class Meters implements Telemetry {
                 gauge(
                         "kikori.ready",
                         "1 if queue and OpenSearch answered when they were last asked");
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
     }
 
     private Counter messages(String outcome) {

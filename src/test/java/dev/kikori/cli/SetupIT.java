@@ -124,6 +124,15 @@ class SetupIT {
                 .contains("absent is not a folder; name the one that holds kikori-overview.ndjson");
     }
 
+    @Test
+    void an_export_with_what_only_an_installation_knows_is_refused() {
+        Captured export = setup("--export", folder.toString(), "--overwrite");
+
+        assertThat(export.exitCode()).isEqualTo(1);
+        assertThat(export.err()).contains("--export installs nothing");
+        assertThat(dashboards.keys()).isEmpty();
+    }
+
     private Captured setup(String... options) {
         List<String> arguments = new ArrayList<>(List.of("setup", "--config", config.toString()));
         arguments.addAll(List.of(options));
