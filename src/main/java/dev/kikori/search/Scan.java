@@ -137,10 +137,13 @@ public final class Scan {
         search.set("query", query);
         search.putObject("pit").put("id", view).put("keep_alive", "5m");
         var order = search.putArray("sort");
-        order.addObject().put(sort, "asc");
         if (!sort.equals(SHARD_DOC)) {
-            order.addObject().put(SHARD_DOC, "asc");
+            order.addObject().put(sort, "asc");
         }
+        // The place of a document is told within its index only, in OpenSearch 3.8: the first of
+        // one index stands where the first of the next stands, and search_after would pass it over.
+        order.addObject().put("_index", "asc");
+        order.addObject().put(SHARD_DOC, "asc");
         if (after != null) {
             search.set("search_after", after);
         }

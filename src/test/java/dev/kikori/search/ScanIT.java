@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kikori.testing.Indices;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,11 @@ class ScanIT {
 
     private static final int LARGE_CHARS = 2_300_000;
     private static final int SMALL = 1_500;
+
+    /** No page is a multiple of them. */
+    private static final int MONTHS = 7;
+
+    private static final int IN_A_MONTH = 301;
 
     @Test
     void large_documents_come_in_small_pages_and_small_ones_in_large() throws Exception {
@@ -66,13 +73,56 @@ class ScanIT {
         }
     }
 
+    /**
+     * In OpenSearch 3.8 the place of a document within its shard is the same in every index, so a
+     * page that ends between two of the same place must not lose the second.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {Scan.SHARD_DOC, "@timestamp"})
+    void documents_of_several_indices_come_once_each_wherever_a_page_ends(String sort)
+            throws Exception {
+        try (Indices indices = Indices.embedded()) {
+            indices.reset();
+            TreeSet<String> names = new TreeSet<>();
+            List<Operation> documents = new ArrayList<>();
+            for (int month = 1; month <= MONTHS; month++) {
+                String index = IndexNames.EVENTS + "-2019.0" + month;
+                names.add(index);
+                for (int number = 0; number < IN_A_MONTH; number++) {
+                    documents.add(document(index, month + "-" + number, "x"));
+                }
+            }
+            put(indices, documents);
+            indices.cluster().ask("POST", "/" + String.join(",", names) + "/_refresh", null);
+            ObjectNode all = JsonNodeFactory.instance.objectNode();
+            all.putObject("match_all");
+            List<String> ids = new ArrayList<>();
+            new Scan(indices.cluster())
+                    .each(
+                            names,
+                            List.of(all),
+                            sort,
+                            hits -> hits.forEach(hit -> ids.add(hit.path("_id").asText())));
+
+            List<String> missed = new ArrayList<>(documents.stream().map(Operation::id).toList());
+            missed.removeAll(ids);
+            assertThat(missed).isEmpty();
+            assertThat(ids).doesNotHaveDuplicates();
+            indices.reset();
+        }
+    }
+
     private static Operation document(String id, String text) {
+        return document(INDEX, id, text);
+    }
+
+    private static Operation document(String index, String id, String text) {
         ObjectNode source =
                 JsonNodeFactory.instance
                         .objectNode()
                         .put("@timestamp", "2019-01-05T12:00:00Z")
                         .put("kikori.unindexed", text);
-        return Operation.create(INDEX, id, source.toString().getBytes(UTF_8));
+        return Operation.create(index, id, source.toString().getBytes(UTF_8));
     }
 
     private static void put(Indices indices, List<Operation> documents) throws SearchException {
