@@ -2,6 +2,7 @@ package dev.kikori;
 
 import dev.kikori.detect.Detector;
 import dev.kikori.detect.Reconciliation;
+import dev.kikori.ingest.Stragglers;
 import dev.kikori.ingest.Worker;
 import dev.kikori.ledger.Ledger;
 import dev.kikori.queue.QueueDepth;
@@ -38,6 +39,7 @@ public final class Service implements AutoCloseable {
     private static final Duration COUNT_FIELDS_EVERY = Duration.ofMinutes(1);
 
     private final Worker worker;
+    private final Stragglers stragglers;
     private final Detector detector;
     private final Reconciliation reconciliation;
     private final Ledger ledger;
@@ -56,6 +58,7 @@ public final class Service implements AutoCloseable {
 
     Service(
             Worker worker,
+            Stragglers stragglers,
             Detector detector,
             Reconciliation reconciliation,
             Ledger ledger,
@@ -68,6 +71,7 @@ public final class Service implements AutoCloseable {
             InstantSource clock,
             Telemetry telemetry) {
         this.worker = worker;
+        this.stragglers = stragglers;
         this.detector = detector;
         this.reconciliation = reconciliation;
         this.ledger = ledger;
@@ -131,12 +135,16 @@ public final class Service implements AutoCloseable {
                         .name("reconciliation")
                         .start(() -> guarded(reconciliation::run));
         Thread ingestion = Thread.ofPlatform().name("worker").start(() -> guarded(worker::run));
+        Thread leftBehind =
+                Thread.ofPlatform().name("stragglers").start(() -> guarded(stragglers::run));
         while (!stopped.await(WATCH_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
             watch();
         }
         worker.stop();
+        stragglers.stop();
         reconciliation.stop();
         ingestion.join();
+        leftBehind.join();
         detector.stop();
         detection.join();
         lookingBack.join();

@@ -20,6 +20,7 @@ import dev.kikori.ingest.DeadLetters;
 import dev.kikori.ingest.Exclusions;
 import dev.kikori.ingest.Intake;
 import dev.kikori.ingest.Retention;
+import dev.kikori.ingest.Stragglers;
 import dev.kikori.ingest.Worker;
 import dev.kikori.ledger.Ledger;
 import dev.kikori.queue.SqsQueue;
@@ -110,6 +111,9 @@ public final class Wiring {
                         clock,
                         telemetry);
         Worker worker = new Worker(queue, intake, deadLetters, config.worker(), clock, telemetry);
+        Stragglers stragglers =
+                new Stragglers(
+                        ledger, intake, deadLetters, Stragglers.Settings.DEFAULT, clock, telemetry);
 
         RuleLibrary library = rules(config, telemetry);
         RuleChecker checker = new RuleChecker(cluster, names);
@@ -137,6 +141,7 @@ public final class Wiring {
                         telemetry);
         return new Service(
                 worker,
+                stragglers,
                 detector,
                 reconciliation,
                 ledger,

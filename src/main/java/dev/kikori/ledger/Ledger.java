@@ -172,6 +172,26 @@ public final class Ledger {
         return hits(search);
     }
 
+    /** Objects last begun before then and not finished yet, those that wait longest first. */
+    public List<Held> unfinished(Instant claimedBefore, int max) throws SearchException {
+        refresh();
+        ObjectNode search = JsonNodeFactory.instance.objectNode();
+        search.put("size", max).put("seq_no_primary_term", true);
+        ArrayNode filter = search.putObject("query").putObject("bool").putArray("filter");
+        term(filter, "state", LedgerEntry.State.WRITING.name());
+        filter.addObject()
+                .putObject("range")
+                .putObject("claimed")
+                .put("lt", claimedBefore.toString());
+        search.putArray("sort").addObject().put("claimed", "asc");
+        return hits(search);
+    }
+
+    /** Whether an entry still is what it was when it was read. */
+    public boolean isUnchanged(Held held) throws SearchException {
+        return get(held.entry().id()).version().equals(held.version());
+    }
+
     /** Whether some object brought events into that index, or found them there. */
     public boolean knows(String index) throws SearchException {
         ObjectNode query = JsonNodeFactory.instance.objectNode();
@@ -206,14 +226,20 @@ public final class Ledger {
         term(filter, "key", key);
         term(filter, "state", LedgerEntry.State.WRITING.name());
         for (Held held : hits(search)) {
-            Map<String, Long> created = createdByIndex(held.entry().id());
-            long sum = created.values().stream().mapToLong(Long::longValue).sum();
-            LedgerEntry.Tally tally =
-                    new LedgerEntry.Tally(
-                            sum, sum, 0, 0, 0, List.copyOf(created.keySet()), null, null);
-            // Whoever changed the entry meanwhile knows better.
-            replace(held, held.entry().written(tally, clock.instant()));
+            abandon(held);
         }
+    }
+
+    /**
+     * Settles one object of which no more can be read; whoever changed its entry meanwhile knows
+     * better.
+     */
+    public void abandon(Held held) throws SearchException, InterruptedException {
+        Map<String, Long> created = createdByIndex(held.entry().id());
+        long sum = created.values().stream().mapToLong(Long::longValue).sum();
+        LedgerEntry.Tally tally =
+                new LedgerEntry.Tally(sum, sum, 0, 0, 0, List.copyOf(created.keySet()), null, null);
+        replace(held, held.entry().written(tally, clock.instant()));
     }
 
     private Map<String, Long> createdByIndex(String id) throws SearchException {

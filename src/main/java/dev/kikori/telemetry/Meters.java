@@ -288,6 +288,15 @@ public final class Meters implements Telemetry {
     }
 
     @Override
+    public void objectLeft(String object, Instant begun) {
+        objects(ObjectOutcome.LEFT).increment();
+        LOG.warn(
+                "{} was begun at {} and never finished; its message is gone, so it is taken in again",
+                object,
+                begun);
+    }
+
+    @Override
     public void bulkAnswered(Duration took, int operations, long bytes) {
         bulk.record(took);
     }

@@ -12,7 +12,8 @@ public interface Telemetry {
         ALREADY_DONE,
         DIGEST,
         DEAD_LETTERED,
-        POSTPONED
+        POSTPONED,
+        LEFT
     }
 
     /** The counts of one object; {@code read} is the sum of the others. */
@@ -65,6 +66,11 @@ public interface Telemetry {
     void objectDeadLettered(String object, String reason);
 
     void objectPostponed(String object, String reason);
+
+    /**
+     * An object was begun then and never finished, since its message is gone; it is taken again.
+     */
+    void objectLeft(String object, Instant begun);
 
     void bulkAnswered(Duration took, int operations, long bytes);
 

@@ -164,6 +164,7 @@ class MetersTest {
         meters.digestSeen("s3://b/k");
         meters.objectDeadLettered("s3://b/k", "gone");
         meters.objectPostponed("s3://b/k", "busy");
+        meters.objectLeft("s3://b/k", Instant.EPOCH);
         meters.bulkAnswered(Duration.ofMillis(250), 10, 1_000);
         meters.bulkRetried(3, "full");
         meters.eventsSearchable(Duration.ofSeconds(90), Duration.ofSeconds(3));

@@ -58,6 +58,10 @@ public final class TrailBucket {
         return put(key, gzip("{\"Records\":[" + String.join(",", records) + "]}"));
     }
 
+    public void delete(String key) {
+        s3.deleteObject(delete -> delete.bucket(name).key(key));
+    }
+
     /** S3's own notification that an object was created. */
     public String notification(String key) {
         return player.notification(key, 1, "");
