@@ -1,5 +1,6 @@
 package dev.kikori;
 
+import dev.kikori.archive.S3Archive;
 import dev.kikori.detect.Detector;
 import dev.kikori.detect.Reconciliation;
 import dev.kikori.ingest.Stragglers;
@@ -46,6 +47,7 @@ public final class Service implements AutoCloseable {
     private final Templates templates;
     private final MappedFields mappedFields;
     private final SqsQueue queue;
+    private final S3Archive archive;
     private final SearchCluster cluster;
     private final Indexer indexer;
     private final InstantSource clock;
@@ -64,6 +66,7 @@ public final class Service implements AutoCloseable {
             Ledger ledger,
             Templates templates,
             SqsQueue queue,
+            S3Archive archive,
             SearchCluster cluster,
             Indexer indexer,
             OpsServer.Settings opsSettings,
@@ -77,6 +80,7 @@ public final class Service implements AutoCloseable {
         this.ledger = ledger;
         this.templates = templates;
         this.queue = queue;
+        this.archive = archive;
         this.cluster = cluster;
         this.mappedFields = new MappedFields(cluster);
         this.indexer = indexer;
@@ -266,5 +270,7 @@ public final class Service implements AutoCloseable {
         ops.close();
         indexer.close();
         cluster.close();
+        queue.close();
+        archive.close();
     }
 }

@@ -94,11 +94,12 @@ public final class Wiring {
         DeadLetters deadLetters = new DeadLetters(indexer, clock);
 
         SqsQueue queue = new SqsQueue(SqsQueue.client(queueSettings), queueSettings, clock);
+        S3Archive archive = new S3Archive(S3Archive.client(config.archive()));
         Retention retention =
                 new Retention(config.keepEvents(), indexNames, cluster, ledger, clock);
         Intake intake =
                 new Intake(
-                        new S3Archive(S3Archive.client(config.archive())),
+                        archive,
                         ledger,
                         indexer,
                         deadLetters,
@@ -147,6 +148,7 @@ public final class Wiring {
                 ledger,
                 new Templates(cluster),
                 queue,
+                archive,
                 cluster,
                 indexer,
                 config.ops(),

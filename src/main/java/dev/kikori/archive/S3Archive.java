@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /** S3, and whatever speaks its protocol, as an archive. */
-public final class S3Archive implements Archive {
+public final class S3Archive implements Archive, AutoCloseable {
 
     /**
      * How to reach S3. Credentials come from the SDK's default chain.
@@ -60,7 +60,7 @@ public final class S3Archive implements Archive {
 
     private final S3Client client;
 
-    /** The client stays the caller's: it is closed by whoever built it. */
+    /** The client is closed with the archive. */
     public S3Archive(S3Client client) {
         this.client = client;
     }
@@ -110,6 +110,11 @@ public final class S3Archive implements Archive {
         } catch (SdkException e) {
             throw S3Fault.of(e, ref);
         }
+    }
+
+    @Override
+    public void close() {
+        client.close();
     }
 
     /**

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.kikori.search.CaFile;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -92,7 +94,12 @@ public final class DashboardsApi implements AutoCloseable {
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .connectTimeout(settings.timeout());
         if (settings.caFile() != null) {
-            client.sslContext(CaFile.trusting(settings.caFile()));
+            try {
+                client.sslContext(CaFile.trusting(settings.caFile(), "dashboards.caFile"));
+            } catch (IOException e) {
+                throw new DashboardsException(
+                        DashboardsException.Kind.MISCONFIGURED, String.valueOf(e.getMessage()), e);
+            }
         }
         return new DashboardsApi(settings, client.build());
     }

@@ -23,7 +23,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One SQS queue. */
-public final class SqsQueue implements MessageQueue {
+public final class SqsQueue implements MessageQueue, AutoCloseable {
 
     /**
      * Which queue, and how to treat it. Credentials come from the SDK's default chain.
@@ -82,7 +82,7 @@ public final class SqsQueue implements MessageQueue {
     private final Settings settings;
     private final InstantSource clock;
 
-    /** The client stays the caller's: it is closed by whoever built it. */
+    /** The client is closed with the queue. */
     public SqsQueue(SqsClient client, Settings settings, InstantSource clock) {
         this.client = client;
         this.settings = settings;
@@ -263,5 +263,10 @@ public final class SqsQueue implements MessageQueue {
 
     private static int seconds(Duration duration) {
         return (int) duration.toSeconds();
+    }
+
+    @Override
+    public void close() {
+        client.close();
     }
 }

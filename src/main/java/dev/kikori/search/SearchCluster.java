@@ -24,12 +24,7 @@ import org.opensearch.client.transport.httpclient5.ResponseException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -39,7 +34,6 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.TrustManagerFactory;
 
 /** An OpenSearch cluster, asked over HTTP in its own JSON. Safe for use by several threads. */
 public final class SearchCluster implements AutoCloseable {
@@ -354,30 +348,11 @@ public final class SearchCluster implements AutoCloseable {
     }
 
     private static SSLContext trusting(Path caFile) throws SearchException {
-        try (var pem = Files.newInputStream(caFile)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int number = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(pem)) {
-                store.setCertificateEntry("ca-" + number++, certificate);
-            }
-            if (number == 0) {
-                throw new SearchException(
-                        SearchException.Kind.MISCONFIGURED,
-                        "opensearch.caFile " + caFile + " holds no PEM certificate");
-            }
-            TrustManagerFactory trust =
-                    TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
+        try {
+            return CaFile.trusting(caFile, "opensearch.caFile");
+        } catch (IOException e) {
             throw new SearchException(
-                    SearchException.Kind.MISCONFIGURED,
-                    "opensearch.caFile " + caFile + " cannot be used: " + e.getMessage(),
-                    e);
+                    SearchException.Kind.MISCONFIGURED, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.kikori.dashboards;
+package dev.kikori.search;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,11 +12,16 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** The certificate authorities of a PEM file. */
-final class CaFile {
+public final class CaFile {
     private CaFile() {}
 
-    /** A TLS context that trusts the file's certificates and no others. */
-    static SSLContext trusting(Path file) throws DashboardsException {
+    /**
+     * A TLS context that trusts the file's certificates and no others.
+     *
+     * @param key the configuration key that names the file, for the message
+     * @throws IOException when the file cannot be used, saying why
+     */
+    public static SSLContext trusting(Path file, String key) throws IOException {
         try (var pem = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -25,9 +30,7 @@ final class CaFile {
                 store.setCertificateEntry("ca-" + store.size(), certificate);
             }
             if (store.size() == 0) {
-                throw new DashboardsException(
-                        DashboardsException.Kind.MISCONFIGURED,
-                        "dashboards.caFile " + file + " holds no PEM certificate");
+                throw new IOException("it holds no PEM certificate");
             }
             TrustManagerFactory trust =
                     TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -36,10 +39,7 @@ final class CaFile {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new DashboardsException(
-                    DashboardsException.Kind.MISCONFIGURED,
-                    "dashboards.caFile " + file + " cannot be used: " + e.getMessage(),
-                    e);
+            throw new IOException(key + " " + file + " cannot be used: " + e.getMessage(), e);
         }
     }
 }
