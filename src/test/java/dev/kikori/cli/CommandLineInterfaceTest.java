@@ -2,47 +2,27 @@ package dev.kikori.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.kikori.testing.FakeOpenSearch;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 class CommandLineInterfaceTest {
-    private final PrintStream realOut = System.out;
-    private final PrintStream realErr = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    @RegisterExtension private final Terminal terminal = new Terminal();
 
     @BeforeAll
     static void keepTheLogOfTests() {
         if (System.getProperty("log4j2.configurationFile") == null) {
             System.setProperty("log4j2.configurationFile", "log4j2-test.xml");
         }
-    }
-
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(out, true, UTF_8));
-        System.setErr(new PrintStream(err, true, UTF_8));
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(realOut);
-        System.setErr(realErr);
     }
 
     @ParameterizedTest
@@ -59,17 +39,17 @@ class CommandLineInterfaceTest {
     void whoever_asks_is_answered_on_stdout_with_0(String line) {
         assertThat(CommandLineInterface.run(line.split(" ", -1))).isZero();
 
-        assertThat(out()).containsIgnoringCase("kikori");
-        assertThat(err()).isEmpty();
+        assertThat(terminal.out()).containsIgnoringCase("kikori");
+        assertThat(terminal.err()).isEmpty();
     }
 
     @Test
     void the_help_lists_every_command_and_every_exit_code() {
         CommandLineInterface.run("--help");
 
-        assertThat(out()).contains("demo", "worker", "setup", "version");
+        assertThat(terminal.out()).contains("demo", "worker", "setup", "version");
         for (ExitCode code : ExitCode.values()) {
-            assertThat(out()).containsPattern("(?m)^ +" + code.number() + " ");
+            assertThat(terminal.out()).containsPattern("(?m)^ +" + code.number() + " ");
         }
     }
 
@@ -87,29 +67,29 @@ class CommandLineInterfaceTest {
     void a_wrong_command_line_is_told_on_stderr_with_1(String line) {
         assertThat(CommandLineInterface.run(line.split(" ", -1))).isEqualTo(1);
 
-        assertThat(err()).startsWith("kikori: ");
-        assertThat(out()).isEmpty();
+        assertThat(terminal.err()).startsWith("kikori: ");
+        assertThat(terminal.out()).isEmpty();
     }
 
     @Test
     void without_a_command_one_is_missed() {
         assertThat(CommandLineInterface.run(new String[0])).isEqualTo(1);
 
-        assertThat(err()).startsWith("kikori: a command is missing");
+        assertThat(terminal.err()).startsWith("kikori: a command is missing");
     }
 
     @Test
     void a_slip_of_the_finger_gets_a_suggestion() {
         CommandLineInterface.run("wroker");
 
-        assertThat(err()).contains("Did you mean", "worker");
+        assertThat(terminal.err()).contains("Did you mean", "worker");
     }
 
     @Test
     void without_a_configuration_the_worker_says_all_that_is_missing_with_2() {
         assertThat(CommandLineInterface.run("worker")).isEqualTo(2);
 
-        assertThat(err())
+        assertThat(terminal.err())
                 .startsWith("kikori: 2 problems in the configuration:")
                 .contains("queue.url is missing", "opensearch.url is missing");
     }
@@ -119,7 +99,7 @@ class CommandLineInterfaceTest {
         assertThat(CommandLineInterface.run("setup", "--config", "/absent/kikori.yaml"))
                 .isEqualTo(2);
 
-        assertThat(err()).contains("/absent/kikori.yaml cannot be read");
+        assertThat(terminal.err()).contains("/absent/kikori.yaml cannot be read");
     }
 
     @Test
@@ -130,7 +110,8 @@ class CommandLineInterfaceTest {
             assertThat(CommandLineInterface.run("setup", "--config", config(folder, openSearch)))
                     .isEqualTo(2);
 
-            assertThat(err()).contains("check opensearch.username and opensearch.password");
+            assertThat(terminal.err())
+                    .contains("check opensearch.username and opensearch.password");
         }
     }
 
@@ -142,7 +123,7 @@ class CommandLineInterfaceTest {
         assertThat(CommandLineInterface.run("setup", "--config", config(folder, openSearch)))
                 .isEqualTo(3);
 
-        assertThat(err()).contains(openSearch.url().toString());
+        assertThat(terminal.err()).contains(openSearch.url().toString());
     }
 
     @Test
@@ -154,7 +135,8 @@ class CommandLineInterfaceTest {
             assertThat(CommandLineInterface.run("setup", "--config", config(folder, openSearch)))
                     .isEqualTo(70);
 
-            assertThat(err()).startsWith("kikori: a bug, please report it with these lines:");
+            assertThat(terminal.err())
+                    .startsWith("kikori: a bug, please report it with these lines:");
         }
     }
 
@@ -163,13 +145,5 @@ class CommandLineInterfaceTest {
                         folder.resolve("kikori.yaml"),
                         "opensearch:\n  url: " + openSearch.url() + "\n")
                 .toString();
-    }
-
-    private String out() {
-        return out.toString(UTF_8);
-    }
-
-    private String err() {
-        return err.toString(UTF_8);
     }
 }

@@ -9,16 +9,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
@@ -28,24 +25,9 @@ class ExplainFileTest {
     private static final String ONE = call("2019-01-31", "one").toString();
     private static final String TWO = rootUse("2019-01-31", "two").toString();
 
-    private final PrintStream realOut = System.out;
-    private final PrintStream realErr = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    @RegisterExtension private final Terminal terminal = new Terminal();
 
     @TempDir private Path folder;
-
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(out, true, UTF_8));
-        System.setErr(new PrintStream(err, true, UTF_8));
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(realOut);
-        System.setErr(realErr);
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"Records\":[%s,%s]}", "%s\n%s\n", "[%s,%s]"})
@@ -60,9 +42,10 @@ class ExplainFileTest {
         assertThat(run("--file", plain.toString())).isZero();
         assertThat(run("--file", compressed.toString())).isZero();
 
-        assertThat(out())
+        assertThat(terminal.out())
                 .contains("IAM user yamada looked at instances", "The root user looked at");
-        assertThat(out().lines().filter(line -> line.endsWith("  one")).count()).isEqualTo(2);
+        assertThat(terminal.out().lines().filter(line -> line.endsWith("  one")).count())
+                .isEqualTo(2);
     }
 
     @Test
@@ -72,7 +55,7 @@ class ExplainFileTest {
         assertThat(run("--file", file.toString(), "two", "--lang", "ja", "--tz", "Asia/Tokyo"))
                 .isZero();
 
-        assertThat(out())
+        assertThat(terminal.out())
                 .startsWith("ルートユーザーが、203.0.113.7 から us-east-1 で")
                 .contains("2019-01-31 21:00:00 +09:00", "誰がしたか")
                 .doesNotContain("yamada");
@@ -84,7 +67,7 @@ class ExplainFileTest {
 
         assertThat(run("--file", file.toString(), "--json")).isZero();
 
-        var events = JsonMapper.builder().build().readTree(out()).path("events");
+        var events = JsonMapper.builder().build().readTree(terminal.out()).path("events");
         assertThat(events).hasSize(2);
         assertThat(events.at("/0/eventId").asText()).isEqualTo("one");
         assertThat(events.at("/0/summary").asText()).startsWith("IAM user yamada looked at");
@@ -97,8 +80,8 @@ class ExplainFileTest {
 
         assertThat(run("--file", file.toString(), "absent")).isEqualTo(3);
 
-        assertThat(err()).startsWith("kikori: no event absent in " + file);
-        assertThat(out()).isEmpty();
+        assertThat(terminal.err()).startsWith("kikori: no event absent in " + file);
+        assertThat(terminal.out()).isEmpty();
     }
 
     @Test
@@ -110,7 +93,7 @@ class ExplainFileTest {
         assertThat(run("--file", file.toString())).isEqualTo(1);
         assertThat(run("--file", file.toString(), "--lang", "fr")).isEqualTo(1);
         assertThat(run("--file", file.toString(), "--tz", "Mars")).isEqualTo(1);
-        assertThat(err())
+        assertThat(terminal.err())
                 .contains(
                         "explain needs an EVENT_ID or a --file",
                         "line 2",
@@ -123,13 +106,5 @@ class ExplainFileTest {
         line[0] = "explain";
         System.arraycopy(arguments, 0, line, 1, arguments.length);
         return CommandLineInterface.run(line);
-    }
-
-    private String out() {
-        return out.toString(UTF_8);
-    }
-
-    private String err() {
-        return err.toString(UTF_8);
     }
 }

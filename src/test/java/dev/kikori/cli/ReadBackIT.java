@@ -13,15 +13,12 @@ import dev.kikori.testing.EmbeddedServers;
 import dev.kikori.testing.IndexedRecords;
 import dev.kikori.testing.Indices;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.ByteArrayOutputStream;
 import java.io.FileInputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -45,10 +42,7 @@ class ReadBackIT {
     private static final List<String> RECORDS = new ArrayList<>();
     private static Path config;
 
-    private final PrintStream realOut = System.out;
-    private final PrintStream realErr = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    @RegisterExtension private final Terminal terminal = new Terminal();
 
     @TempDir private static Path folder;
 
@@ -77,31 +71,19 @@ class ReadBackIT {
         }
     }
 
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(out, true, UTF_8));
-        System.setErr(new PrintStream(err, true, UTF_8));
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(realOut);
-        System.setErr(realErr);
-    }
-
     @Test
     void an_event_is_shown_as_it_was_delivered_and_laid_out_for_people() throws Exception {
         assertThat(run("show", "last")).isZero();
 
-        assertThat(JSON.readTree(out())).isEqualTo(JSON.readTree(RECORDS.get(2)));
-        assertThat(out().lines().count()).isGreaterThan(10);
+        assertThat(JSON.readTree(terminal.out())).isEqualTo(JSON.readTree(RECORDS.get(2)));
+        assertThat(terminal.out().lines().count()).isGreaterThan(10);
     }
 
     @Test
     void of_records_that_share_an_eventID_each_is_shown() throws Exception {
         assertThat(run("show", "--lines", "plain")).isZero();
 
-        assertThat(out().lines().map(ReadBackIT::json))
+        assertThat(terminal.out().lines().map(ReadBackIT::json))
                 .containsExactlyInAnyOrder(json(RECORDS.get(0)), json(RECORDS.get(1)));
     }
 
@@ -109,22 +91,22 @@ class ReadBackIT {
     void where_JSON_equality_says_nothing_the_bytes_are_shown() throws Exception {
         assertThat(run("show", "twice")).isZero();
 
-        assertThat(out().strip()).isEqualTo(TWICE);
+        assertThat(terminal.out().strip()).isEqualTo(TWICE);
     }
 
     @Test
     void half_a_character_survives() throws Exception {
         assertThat(run("show", "half")).isZero();
 
-        assertThat(json(out()).path("errorMessage").textValue()).isEqualTo("\ud83c");
+        assertThat(json(terminal.out()).path("errorMessage").textValue()).isEqualTo("\ud83c");
     }
 
     @Test
     void an_event_that_is_not_there_is_named_and_the_others_are_shown() throws Exception {
         assertThat(run("show", "absent", "last")).isEqualTo(3);
 
-        assertThat(out()).contains("\"last\"");
-        assertThat(err()).startsWith("kikori: no event absent in the index");
+        assertThat(terminal.out()).contains("\"last\"");
+        assertThat(terminal.err()).startsWith("kikori: no event absent in the index");
     }
 
     @Test
@@ -136,7 +118,7 @@ class ReadBackIT {
         assertThat(set(lines)).isEqualTo(set(RECORDS));
         assertThat(lines).hasSameSizeAs(RECORDS).contains(TWICE);
         assertThat(lines.stream().map(line -> json(line).path("eventTime").asText())).isSorted();
-        assertThat(err()).contains(RECORDS.size() + " records written to " + file);
+        assertThat(terminal.err()).contains(RECORDS.size() + " records written to " + file);
         assertThat(folder.resolve("all.jsonl.partial")).doesNotExist();
     }
 
@@ -168,14 +150,15 @@ class ReadBackIT {
     void a_dash_is_stdout() throws Exception {
         assertThat(run("export", "--to", "2019-02", "--out", "-")).isZero();
 
-        assertThat(set(out().lines().toList())).isEqualTo(set(List.of(TWICE, RECORDS.get(0))));
+        assertThat(set(terminal.out().lines().toList()))
+                .isEqualTo(set(List.of(TWICE, RECORDS.get(0))));
     }
 
     @Test
     void what_nobody_understands_is_told_and_no_file_is_touched() throws Exception {
         Path file = Files.writeString(folder.resolve("old.jsonl"), "old");
         assertThat(run("export", "--query", "a AND (", "--out", file.toString())).isEqualTo(1);
-        assertThat(err()).startsWith("kikori: --query 'a AND (' is not understood");
+        assertThat(terminal.err()).startsWith("kikori: --query 'a AND (' is not understood");
 
         assertThat(run("export", "--from", "yesterday", "--out", file.toString())).isEqualTo(1);
         assertThat(run("export", "--from", "2020", "--to", "2019", "--out", "-")).isEqualTo(1);
@@ -187,14 +170,6 @@ class ReadBackIT {
         List<String> line = new ArrayList<>(List.of(command, "--config", config.toString()));
         line.addAll(List.of(arguments));
         return CommandLineInterface.run(line.toArray(String[]::new));
-    }
-
-    private String out() {
-        return out.toString(UTF_8);
-    }
-
-    private String err() {
-        return err.toString(UTF_8);
     }
 
     private static Set<JsonNode> set(List<String> records) {

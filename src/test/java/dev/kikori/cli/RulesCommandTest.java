@@ -7,19 +7,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -41,11 +37,7 @@ class RulesCommandTest {
             "{\"eventSource\":\"iam.amazonaws.com\",\"eventName\":\"CreateAccessKey\",\"eventID\":\"e-1\","
                     + "\"eventTime\":\"2026-03-10T02:11:09Z\"}";
 
-    private final PrintStream realOut = System.out;
-    private final PrintStream realErr = System.err;
-    private final InputStream realIn = System.in;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    @RegisterExtension private final Terminal terminal = new Terminal();
 
     @TempDir private Path folder;
 
@@ -56,26 +48,13 @@ class RulesCommandTest {
         }
     }
 
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(out, true, UTF_8));
-        System.setErr(new PrintStream(err, true, UTF_8));
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(realOut);
-        System.setErr(realErr);
-        System.setIn(realIn);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "check", "list", "explain", "test", "match"})
     void every_command_explains_itself_on_80_columns(String command) {
         assertThat(run(("rules " + command + " --help").split(" +"))).isZero();
 
-        assertThat(out()).contains("kikori rules").contains("--help");
-        assertThat(err()).isEmpty();
+        assertThat(terminal.out()).contains("kikori rules").contains("--help");
+        assertThat(terminal.err()).isEmpty();
     }
 
     @ParameterizedTest
@@ -85,8 +64,8 @@ class RulesCommandTest {
         assertThat(command.contains(" ") ? run(args) : run("rules", command, "/absent/rules"))
                 .isEqualTo(1);
 
-        assertThat(err()).isEqualTo("kikori: there is no file or folder /absent/rules\n");
-        assertThat(out()).isEmpty();
+        assertThat(terminal.err()).isEqualTo("kikori: there is no file or folder /absent/rules\n");
+        assertThat(terminal.out()).isEmpty();
     }
 
     @ParameterizedTest
@@ -94,7 +73,7 @@ class RulesCommandTest {
     void a_folder_without_a_rule_is_told_of_with_3(String command) {
         assertThat(run("rules", command, folder.toString(), "--json")).isEqualTo(3);
 
-        assertThat(err()).contains("there is no rule file (*.yaml, *.yml) in " + folder);
+        assertThat(terminal.err()).contains("there is no rule file (*.yaml, *.yml) in " + folder);
         assertThat(json().isObject()).isTrue();
     }
 
@@ -103,8 +82,8 @@ class RulesCommandTest {
     void without_a_path_it_is_about_the_rules_that_come_with_kikori(String command)
             throws IOException {
         assertThat(run("rules", command)).isZero();
-        assertThat(err()).isEmpty();
-        out.reset();
+        assertThat(terminal.err()).isEmpty();
+        terminal.clear();
         assertThat(run("rules", command, "--json")).isZero();
         JsonNode rules = json().path("rules");
         assertThat(rules.isArray() ? rules.size() : rules.asInt()).isEqualTo(14);
@@ -154,7 +133,7 @@ class RulesCommandTest {
         assertThat(json.at("/warnings/0").propertyStream().map(java.util.Map.Entry::getKey))
                 .containsExactly("path", "line", "column", "rule", "reason");
         assertThat(json.at("/warnings/0/rule").asText()).isEqualTo("g");
-        assertThat(err()).isEmpty();
+        assertThat(terminal.err()).isEmpty();
     }
 
     @Test
@@ -167,7 +146,7 @@ class RulesCommandTest {
 
         assertThat(run("rules", "check", bad.toString(), dull.toString())).isEqualTo(3);
 
-        assertThat(out().lines())
+        assertThat(terminal.out().lines())
                 .containsExactly(
                         bad
                                 + ":4:8: unknown level `severe`; expected informational, low, medium, high or critical",
@@ -187,9 +166,9 @@ class RulesCommandTest {
     void list_fits_a_terminal() {
         assertThat(run("rules", "list")).isZero();
 
-        assertThat(out().lines())
+        assertThat(terminal.out().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
-        assertThat(out())
+        assertThat(terminal.out())
                 .contains("cloudwatch-3   low            CloudWatch  stable\n")
                 .contains(
                         "  Console login without MFA · detections/cloudwatch/cloudwatch-3.yaml\n");
@@ -205,13 +184,13 @@ class RulesCommandTest {
 
         assertThat(run("rules", "explain", folder.toString(), "--rule", "KEYS-MADE")).isZero();
 
-        assertThat(out())
+        assertThat(terminal.out())
                 .contains(
                         "eventSource is \"iam.amazonaws.com\"",
                         "Asked of events called createaccesskey",
                         "OpenSearch query, ",
                         "Its hits that need no decision");
-        out.reset();
+        terminal.clear();
         assertThat(run("rules", "explain", folder.toString(), "--json")).isZero();
         JsonNode rule = json().at("/rules/0");
         assertThat(rule.path("author").asText()).isEqualTo("Somebody Else");
@@ -228,7 +207,7 @@ class RulesCommandTest {
 
         assertThat(run("rules", "explain", rule.toString())).isZero();
 
-        assertThat(out())
+        assertThat(terminal.out())
                 .contains(
                         "resources.ARN is like \"*CreateAccessKey\"",
                         "Asked of every event, whatever its name",
@@ -239,7 +218,7 @@ class RulesCommandTest {
     void explain_knows_no_rule_of_another_name() {
         assertThat(run("rules", "explain", "--rule", "cloudwatch-15")).isEqualTo(1);
 
-        assertThat(err()).contains("there is no rule `cloudwatch-15`");
+        assertThat(terminal.err()).contains("there is no rule `cloudwatch-15`");
     }
 
     @Test
@@ -260,14 +239,14 @@ class RulesCommandTest {
 
         assertThat(run("rules", "test", folder.toString())).isEqualTo(3);
 
-        assertThat(out().lines())
+        assertThat(terminal.out().lines())
                 .containsExactly(
                         folder.resolve("a.yml")
                                 + ":11: keys-made: expected match: not true of it: eventName is \"CreateAccessKey\"",
                         beside + ":5: keys-made: expected no match: the rule is true of it",
                         "no example: without  Keys made",
                         "2 rules: 2 positives, 2 negatives, 2 failed");
-        out.reset();
+        terminal.clear();
         assertThat(run("rules", "test", folder.toString(), "--json")).isEqualTo(3);
         assertThat(json().path("positives").asInt()).isEqualTo(2);
         assertThat(json().path("failed").findValuesAsText("expected"))
@@ -282,7 +261,7 @@ class RulesCommandTest {
 
         assertThat(run("rules", "check", folder.toString())).isEqualTo(3);
 
-        assertThat(out())
+        assertThat(terminal.out())
                 .contains(stray + ":1:1: warning: there is no rule file beside these examples")
                 .contains(
                         wrong
@@ -307,13 +286,13 @@ class RulesCommandTest {
                                 folder.resolve("events").toString()))
                 .isZero();
 
-        assertThat(out())
+        assertThat(terminal.out())
                 .isEqualTo(
                         "{\"rule\":\"keys-made\",\"eventID\":\"e-1\",\"title\":\"Keys made\",\"level\":\"high\","
                                 + "\"eventTime\":\"2026-03-10T02:11:09Z\",\"eventName\":\"CreateAccessKey\",\"path\":\""
                                 + events
                                 + "\"}\n");
-        assertThat(err()).isEmpty();
+        assertThat(terminal.err()).isEmpty();
     }
 
     @Test
@@ -332,8 +311,9 @@ class RulesCommandTest {
                                 none.toString()))
                 .isEqualTo(3);
 
-        assertThat(out()).contains("1 of 1 rule fired, 1 match on 1 record of 2 files", "e-1");
-        assertThat(err().lines())
+        assertThat(terminal.out())
+                .contains("1 of 1 rule fired, 1 match on 1 record of 2 files", "e-1");
+        assertThat(terminal.err().lines())
                 .hasSize(3)
                 .satisfies(lines -> {
                     assertThat(lines.get(0)).startsWith(events + ": line 1: no JSON: ");
@@ -359,8 +339,8 @@ class RulesCommandTest {
                                 folder.resolve("events").toString()))
                 .isZero();
 
-        assertThat(out()).contains("1 match on 1 record of 1 file");
-        assertThat(err())
+        assertThat(terminal.out()).contains("1 match on 1 record of 1 file");
+        assertThat(terminal.err())
                 .contains(
                         "MANIFEST.jsonl: left out: it begins with something else than a CloudTrail record");
     }
@@ -372,7 +352,7 @@ class RulesCommandTest {
 
         assertThat(run("rules", "match", rules.toString(), "--events", "-")).isZero();
 
-        assertThat(out()).contains("1 match on 1 record of 1 file");
+        assertThat(terminal.out()).contains("1 match on 1 record of 1 file");
     }
 
     @Test
@@ -385,13 +365,13 @@ class RulesCommandTest {
         Path lists = write("lists.yaml.txt", "people: [alice, 'b*']\n");
 
         assertThat(run("rules", "check", folder.toString())).isEqualTo(3);
-        assertThat(out()).contains("the placeholder `%people%` has no values");
+        assertThat(terminal.out()).contains("the placeholder `%people%` has no values");
         assertThat(run("rules", "check", folder.toString(), "--placeholders", lists.toString()))
                 .isZero();
         Files.writeString(lists, "people: alice\n");
         assertThat(run("rules", "check", folder.toString(), "--placeholders", lists.toString()))
                 .isEqualTo(1);
-        assertThat(err()).contains(lists + ":1:9: this is no list");
+        assertThat(terminal.err()).contains(lists + ":1:9: this is no list");
     }
 
     private Path write(String name, String text) throws IOException {
@@ -406,17 +386,9 @@ class RulesCommandTest {
 
     private JsonNode json() {
         try {
-            return JsonMapper.builder().build().readTree(out());
+            return JsonMapper.builder().build().readTree(terminal.out());
         } catch (IOException e) {
-            throw new AssertionError(String.format(Locale.ROOT, "no JSON: %s", out()), e);
+            throw new AssertionError(String.format(Locale.ROOT, "no JSON: %s", terminal.out()), e);
         }
-    }
-
-    private String out() {
-        return out.toString(UTF_8);
-    }
-
-    private String err() {
-        return err.toString(UTF_8);
     }
 }

@@ -2,17 +2,12 @@ package dev.kikori.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,8 +25,7 @@ class WritingRulesTest {
     private static final List<String> PATHS =
             List.of("my-rules", "filters", "lists.yaml", "events.jsonl");
 
-    private final PrintStream realOut = System.out;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    @RegisterExtension private final Terminal terminal = new Terminal();
 
     @TempDir private Path folder;
 
@@ -40,16 +34,6 @@ class WritingRulesTest {
         if (System.getProperty("log4j2.configurationFile") == null) {
             System.setProperty("log4j2.configurationFile", "log4j2-test.xml");
         }
-    }
-
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(out, true, UTF_8));
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(realOut);
     }
 
     @Test
@@ -66,14 +50,14 @@ class WritingRulesTest {
         Matcher run = RUN.matcher(guide);
         int runs = 0;
         while (run.find()) {
-            out.reset();
+            terminal.clear();
             String[] args =
                     Arrays.stream(run.group(1).split(" "))
                             .map(word ->
                                     PATHS.contains(word) ? folder.resolve(word).toString() : word)
                             .toArray(String[]::new);
             int exit = CommandLineInterface.run(args);
-            assertThat(out.toString(UTF_8).replace(folder + "/", ""))
+            assertThat(terminal.out().replace(folder + "/", ""))
                     .as(run.group(1))
                     .isEqualTo(run.group(2));
             assertThat(exit).as(run.group(1)).isZero();

@@ -29,7 +29,6 @@ import dev.kikori.rules.Reach;
 import dev.kikori.rules.Rule;
 import dev.kikori.rules.RuleBook;
 import dev.kikori.rules.ValueTest;
-import dev.kikori.search.Backoff;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
 import dev.kikori.telemetry.Meters;
@@ -79,12 +78,7 @@ class DetectorIT {
     void start() throws Exception {
         indices = Indices.embedded();
         indices.reset();
-        indexer =
-                new Indexer(
-                        indices.cluster(),
-                        Indexer.Settings.DEFAULT,
-                        Backoff.DEFAULT,
-                        Indexer.Listener.NONE);
+        indexer = indices.indexer();
         ledger = new Ledger(indices.cluster(), indexer, CLOCK);
         bucket = EmbeddedServers.newBucket();
         intake =

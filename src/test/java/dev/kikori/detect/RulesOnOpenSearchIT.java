@@ -20,7 +20,6 @@ import dev.kikori.ledger.Ledger;
 import dev.kikori.rules.RandomRules;
 import dev.kikori.rules.Rule;
 import dev.kikori.rules.RuleBook;
-import dev.kikori.search.Backoff;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
 import dev.kikori.telemetry.Meters;
@@ -135,12 +134,7 @@ class RulesOnOpenSearchIT {
 
     private List<String> found(List<Rule> rules) throws Exception {
         try (Indices indices = Indices.embedded();
-                Indexer indexer =
-                        new Indexer(
-                                indices.cluster(),
-                                Indexer.Settings.DEFAULT,
-                                Backoff.DEFAULT,
-                                Indexer.Listener.NONE)) {
+                Indexer indexer = indices.indexer()) {
             indices.reset();
             var ledger = new Ledger(indices.cluster(), indexer, CLOCK);
             ingest(indices, new Ledger(indices.cluster(), indexer, CLOCK), indexer);

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kikori.archive.RecordStream;
-import dev.kikori.search.Backoff;
 import dev.kikori.search.Batch;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
@@ -95,12 +94,7 @@ class FuzzIT {
     static void start() throws Exception {
         indices = Indices.embedded();
         indices.reset();
-        indexer =
-                new Indexer(
-                        indices.cluster(),
-                        Indexer.Settings.DEFAULT,
-                        Backoff.DEFAULT,
-                        Indexer.Listener.NONE);
+        indexer = indices.indexer();
     }
 
     @AfterAll

@@ -13,7 +13,6 @@ import dev.kikori.archive.ObjectRef;
 import dev.kikori.archive.RecordStream;
 import dev.kikori.archive.S3Archive;
 import dev.kikori.ledger.Ledger;
-import dev.kikori.search.Backoff;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
 import dev.kikori.search.SearchCluster;
@@ -50,12 +49,7 @@ class RetentionIT {
     void start() throws Exception {
         indices = Indices.embedded();
         indices.reset();
-        indexer =
-                new Indexer(
-                        indices.cluster(),
-                        Indexer.Settings.DEFAULT,
-                        Backoff.DEFAULT,
-                        Indexer.Listener.NONE);
+        indexer = indices.indexer();
         bucket = EmbeddedServers.newBucket();
     }
 

@@ -9,7 +9,6 @@ import dev.kikori.archive.RecordStream;
 import dev.kikori.archive.S3Archive;
 import dev.kikori.ledger.Ledger;
 import dev.kikori.ledger.LedgerEntry;
-import dev.kikori.search.Backoff;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
 import dev.kikori.telemetry.Meters;
@@ -47,12 +46,7 @@ class StragglersIT {
     void start() throws Exception {
         indices = Indices.embedded();
         indices.reset();
-        indexer =
-                new Indexer(
-                        indices.cluster(),
-                        Indexer.Settings.DEFAULT,
-                        Backoff.DEFAULT,
-                        Indexer.Listener.NONE);
+        indexer = indices.indexer();
         bucket = EmbeddedServers.newBucket();
         ledger = new Ledger(indices.cluster(), indexer, clock);
         Meters meters = new Meters(registry);

@@ -48,6 +48,7 @@ final class TemplatesTest {
                 .put("auto_expand_replicas", "0-1")
                 .put("refresh_interval", "30s");
         if (properties.has(FieldNames.TEXT)) {
+            index.put("codec", "best_compression");
             TextAnalysis.settings(index);
         }
         ObjectNode mappings = inner.putObject("mappings");

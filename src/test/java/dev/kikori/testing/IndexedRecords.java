@@ -2,7 +2,6 @@ package dev.kikori.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kikori.search.Backoff;
 import dev.kikori.search.Batch;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
@@ -37,12 +36,7 @@ public final class IndexedRecords {
             throws Exception {
         IndexNames names = new IndexNames(IndexNames.Period.MONTH);
         Clock clock = Clock.systemUTC();
-        try (Indexer indexer =
-                new Indexer(
-                        indices.cluster(),
-                        Indexer.Settings.DEFAULT,
-                        Backoff.DEFAULT,
-                        Indexer.Listener.NONE)) {
+        try (Indexer indexer = indices.indexer()) {
             Batch batch = indexer.batch();
             for (byte[] record : records) {
                 Document document =

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import dev.kikori.search.Backoff;
 import dev.kikori.search.IndexNames;
+import dev.kikori.search.Indexer;
 import dev.kikori.search.SearchCluster;
 import dev.kikori.search.SearchException;
 import dev.kikori.search.Templates;
@@ -155,6 +157,12 @@ public final class Indices implements AutoCloseable {
         assertThat(documents).hasSize(answer.at("/hits/total/value").asInt());
         documents.sort(Comparator.comparing(Held::index).thenComparing(Held::id));
         return documents;
+    }
+
+    /** What writes to them, as the production worker does. */
+    public Indexer indexer() {
+        return new Indexer(
+                cluster, Indexer.Settings.DEFAULT, Backoff.DEFAULT, Indexer.Listener.NONE);
     }
 
     /** Refreshes some indices and searches them. */
