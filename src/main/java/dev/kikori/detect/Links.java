@@ -46,7 +46,7 @@ final class Links {
     static final String USER = "AIDA";
 
     /** Users made by users they made; the nearest count. */
-    static final int CREATORS_MAX = 16;
+    private static final int CREATORS_MAX = 16;
 
     /** Sessions opened by sessions, users made by them; more than anybody chains. */
     private static final int DEPTH_MAX = 16;
@@ -149,7 +149,11 @@ final class Links {
         ObjectNode search = JSON.objectNode().put("size", HITS_MAX).put("track_total_hits", false);
         ArrayNode filters = search.putObject("query").putObject("bool").putArray("filter");
         filters.add(query).addObject().putObject("exists").put("field", ISSUED);
-        search.putArray("sort").add(ISSUED);
+        search.putArray("sort")
+                .addObject()
+                .putObject(ISSUED)
+                .put("order", "asc")
+                .put("unmapped_type", "keyword");
         search.putArray("_source")
                 .add(ISSUED)
                 .add(KEY)

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kikori.search.Backoff;
 import dev.kikori.search.Batch;
@@ -100,6 +103,9 @@ class OriginsIT {
             assertThat(indices.events())
                     .as("seed %d: what is settled is not written again", seed)
                     .isEqualTo(events);
+            if (seed == 0) {
+                whatIsLostOrWrongOrOldIsBorne(indices, new Origins(indices.cluster(), indexer));
+            }
         }
     }
 
@@ -218,6 +224,53 @@ class OriginsIT {
                                 List.of(),
                                 "bob-2-acts",
                                 List.of("carol")));
+    }
+
+    /** A call that retention dropped, a value too many, an index from before the field. */
+    private static void whatIsLostOrWrongOrOldIsBorne(Indices indices, Origins origins)
+            throws Exception {
+        Map<String, Indices.Held> before = new HashMap<>();
+        indices.events().forEach(event -> before.put(event.text("eventID"), event));
+        Indices.Held call = before.get("made-alice");
+        Indices.Held tampered = before.get("bob-acts");
+        assertThat(call).isNotNull();
+        assertThat(tampered).isNotNull();
+        ObjectNode wrong = JsonNodeFactory.instance.objectNode();
+        ArrayNode names = wrong.putObject("doc").putArray("actor.creator");
+        names.add("alice").add("bert").add("terraform/run");
+        String old = IndexNames.EVENTS + "-2019.01";
+        indices.cluster().ask("DELETE", "/" + call.index() + "/_doc/" + call.id(), null);
+        indices.cluster().ask("POST", "/" + tampered.index() + "/_update/" + tampered.id(), wrong);
+        indices.cluster().ask("DELETE", "/_index_template/" + IndexNames.EVENTS, null);
+        indices.cluster()
+                .ask(
+                        "PUT",
+                        "/" + old,
+                        RecordJson.read(
+                                """
+                                {"mappings":{"dynamic":false,"properties":{
+                                  "userIdentity":{"properties":{"principalId":{"type":"keyword"}}}}}}
+                                """
+                                        .getBytes(UTF_8)));
+        ObjectNode bare = tampered.source().deepCopy();
+        bare.remove("actor.creator");
+        indices.cluster().ask("PUT", "/" + old + "/_doc/1", bare);
+        indices.cluster().ask("POST", "/" + IndexNames.EVENTS + "-*/_refresh", null);
+
+        for (int time = 0; time < 2; time++) {
+            origins.settle(batches(), List.of(IndexNames.EVENTS + "-2026.03"));
+            for (Indices.Held event : indices.events()) {
+                Indices.Held same = before.get(event.text("eventID"));
+                assertThat(same).isNotNull();
+                assertThat(event.source()).isEqualTo(same.source());
+                assertThat(event.version())
+                        .isEqualTo(
+                                event.index().equals(old)
+                                        ? 2
+                                        : same.version()
+                                                + (event.id().equals(tampered.id()) ? 2 : 0));
+            }
+        }
     }
 
     private static List<String> creators(Indices.Held event) {
