@@ -32,6 +32,8 @@ import java.util.Set;
  * @param eventId its eventID, or an empty text
  * @param summary the sentence
  * @param origin who stood behind the actor, or an empty text where nobody else is known
+ * @param creators who made the acting IAM user, and who made that one in turn; empty where nobody
+ *     is known
  * @param time when it happened in the zone asked for, or an empty text
  * @param chapters the fields by the questions that they answer, none of them empty
  * @param request what was asked for
@@ -42,6 +44,7 @@ public record Explanation(
         String eventId,
         String summary,
         String origin,
+        List<String> creators,
         String time,
         Map<Chapter, List<Item>> chapters,
         List<Item> request,
@@ -92,6 +95,7 @@ public record Explanation(
                 record.path("eventID").asText(record.path("eventId").asText("")),
                 Summaries.standard().of(record, language),
                 "",
+                List.of(),
                 time(record.path("eventTime").asText(""), zone).orElse(""),
                 reader.chapters,
                 reader.request,
@@ -100,15 +104,25 @@ public record Explanation(
     }
 
     /**
-     * The same with who stood behind the actor.
+     * The same with who stood behind the actor, and who made that user.
      *
      * @param document the event's, as it is indexed
      */
     public Explanation behind(JsonNode document) {
         String found = document.path("actor.origin").asText("");
         boolean other = !found.equals(document.path("actor.name").asText(""));
+        List<String> made = new ArrayList<>();
+        document.path("actor.creator").forEach(creator -> made.add(creator.asText()));
         return new Explanation(
-                eventId, summary, other ? found : "", time, chapters, request, response, findings);
+                eventId,
+                summary,
+                other ? found : "",
+                List.copyOf(made),
+                time,
+                chapters,
+                request,
+                response,
+                findings);
     }
 
     private static Optional<String> time(String text, ZoneId zone) {

@@ -47,6 +47,10 @@ public record ExplanationPage(Language language, int width) {
         line(lines, said("Event", "イベント"), event.eventId());
         line(lines, said("Time", "日時"), event.time());
         line(lines, said("Behind", "背後"), event.origin());
+        line(
+                lines,
+                said("Creator", "作成者"),
+                String.join(said(", created by ", "、その作成者は "), event.creators()));
         findings(lines, event.findings());
         event.chapters()
                 .forEach((chapter, items) -> {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Says who acted, how they came to be that, and whose credentials were handed out, from one record.
+ * Says who acted, how they came to be that, and which session or user came of it, from one record.
  */
 final class Who {
     static final String NAME = "actor.name";
@@ -40,8 +40,16 @@ final class Who {
             String source = text(identity.at("/sessionContext/sourceIdentity"));
             put(fields, ORIGIN, source.isEmpty() ? name : source);
         }
-        put(fields, ISSUED, text(record.at("/responseElements/credentials/accessKeyId")));
+        put(fields, ISSUED, issued(record));
         return fields;
+    }
+
+    /** The session's key or the user's unique id that came of a call. */
+    private static String issued(JsonNode record) {
+        return text(record.path("eventName")).equals("CreateUser")
+                        && text(record.path("eventSource")).equals("iam.amazonaws.com")
+                ? text(record.at("/responseElements/user/userId"))
+                : text(record.at("/responseElements/credentials/accessKeyId"));
     }
 
     private static void put(Map<String, String> fields, String field, String value) {

@@ -69,7 +69,7 @@ class ExplainIT {
     private static void attribute(Indices indices, String origin) throws Exception {
         Indices.Held event = root(indices);
         ObjectNode update = JsonNodeFactory.instance.objectNode();
-        update.putObject("doc").put("actor.origin", origin);
+        update.putObject("doc").put("actor.origin", origin).putArray("actor.creator").add("ito");
         indices.cluster()
                 .ask(
                         "POST",
@@ -125,7 +125,7 @@ class ExplainIT {
     void who_stood_behind_an_event_is_told() {
         assertThat(run("root", "--width", "100")).isZero();
 
-        assertThat(out()).contains("\n  Behind    sato\n");
+        assertThat(out()).contains("\n  Behind    sato\n  Creator   ito\n");
     }
 
     @Test

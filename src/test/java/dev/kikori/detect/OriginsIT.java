@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kikori.search.Backoff;
 import dev.kikori.search.Batch;
@@ -17,6 +20,7 @@ import dev.kikori.testing.SameRecord;
 import dev.kikori.trail.Document;
 import dev.kikori.trail.FieldNames;
 import dev.kikori.trail.Flattener;
+import dev.kikori.trail.RecordJson;
 import dev.kikori.trail.Unflattener;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Who stood behind the story's sessions, in whatever order its records arrive. */
@@ -38,6 +43,15 @@ class OriginsIT {
     /** The leaked key, and the sessions opened with it and from there. */
     private static final Set<String> KEYS =
             Set.of("AKIACIDEPLOY7EXAMPLE", "ASIAPRODDPL22EXAMPLE", "ASIAPRODADM23EXAMPLE");
+
+    private static final Set<String> INTRUDERS_ADDRESSES =
+            Set.of("198.51.100.23", "198.51.100.77", "198.51.100.140", "2001:db8:bad:77::9");
+
+    /** The pipeline, whose key it was. */
+    private static final String PIPELINE = "192.0.2.80";
+
+    /** Nobody's in the story. */
+    private static final String OTHER_ACCOUNT = "222233334444";
 
     private static final IndexNames NAMES = new IndexNames(IndexNames.Period.MONTH);
     private static final int OBJECTS = 9;
@@ -47,6 +61,7 @@ class OriginsIT {
     void every_call_of_the_intruder_is_attributed_to_the_same_actor_in_any_order_for_good(long seed)
             throws Exception {
         List<JsonNode> records = new ArrayList<>(DistinctRecords.read());
+        records.addAll(usersMadeByUsers());
         if (seed == 0) {
             Collections.reverse(records);
         } else {
@@ -80,13 +95,188 @@ class OriginsIT {
             }
             assertThat(calls).isEqualTo(101);
             assertThat(rewritten).isPositive();
+            everythingLeadsToTheIntruder(seed, events);
+            usersLeadToWhoMadeThem(seed, events);
 
             new Origins(indices.cluster(), indexer)
                     .settle(batches(), List.of(IndexNames.EVENTS + "-2026.03"));
             assertThat(indices.events())
                     .as("seed %d: what is settled is not written again", seed)
                     .isEqualTo(events);
+            if (seed == 0) {
+                whatIsLostOrWrongOrOldIsBorne(indices, new Origins(indices.cluster(), indexer));
+            }
         }
+    }
+
+    /** Either as who stood behind, or as who created the user; and nobody else does. */
+    private static void everythingLeadsToTheIntruder(long seed, List<Indices.Held> events) {
+        int behind = 0;
+        int asUser = 0;
+        Set<String> others = new TreeSet<>();
+        for (Indices.Held event : events) {
+            String address = event.text("sourceIPAddress");
+            String actor = event.text("actor.origin");
+            boolean asTheUser = actor.equals("svc-backup-sync");
+            assertThat(creators(event).contains("ci-deployer"))
+                    .as("seed %d: %s", seed, event.text("event.summary"))
+                    .isEqualTo(asTheUser);
+            asUser += asTheUser ? 1 : 0;
+            if (!INTRUDERS_ADDRESSES.contains(address)) {
+                assertThat(actor.equals("ci-deployer") && !address.equals(PIPELINE))
+                        .as("seed %d: %s", seed, event.text("event.summary"))
+                        .isFalse();
+            } else if (actor.equals("ci-deployer")) {
+                behind++;
+            } else if (!asTheUser) {
+                others.add(event.text("actor.kind") + ' ' + event.text("eventName"));
+            }
+        }
+        // The other account's record of a call names an account, a mistyped user's sign-in nobody,
+        // and
+        // anybody can try root.
+        assertThat(others)
+                .containsExactly("account AssumeRole", "root ConsoleLogin", "user ConsoleLogin");
+        assertThat(behind).isEqualTo(92);
+        assertThat(asUser).isEqualTo(511);
+    }
+
+    /** A role session makes alice, she bob; somebody else makes another bob. */
+    private static List<JsonNode> usersMadeByUsers() throws Exception {
+        String terraform =
+                "'type':'AssumedRole','principalId':'AROA1:run','arn':'arn:aws:sts::222233334444:"
+                        + "assumed-role/terraform/run','accessKeyId':'ASIATERRAFORMEXAMPLE'";
+        String alice = user("alice", "AIDAALICE") + ",'accessKeyId':'AKIAALICE'";
+        String bob = user("bob", "AIDABOB1") + ",'accessKeyId':'AKIABOB1'";
+        String session =
+                "'type':'AssumedRole','principalId':'AROA2:b','arn':'arn:aws:sts::222233334444:"
+                        + "assumed-role/audit/b','accessKeyId':'ASIABOBSSESSION'";
+        return List.of(
+                record("made-alice", "iam", "CreateUser", terraform, made("AIDAALICE")),
+                record("made-bob", "iam", "CreateUser", alice, made("AIDABOB1")),
+                record("bob-acts", "ec2", "RunInstances", bob, "{}"),
+                record("bob-signs-in", "signin", "ConsoleLogin", user("bob", "AIDABOB1"), "{}"),
+                record(
+                        "bob-assumes",
+                        "sts",
+                        "AssumeRole",
+                        bob,
+                        "{'credentials':{'accessKeyId':'ASIABOBSSESSION'}}"),
+                record("bobs-session", "s3", "ListBuckets", session, "{}"),
+                record(
+                        "made-bob-2",
+                        "iam",
+                        "CreateUser",
+                        user("carol", "AIDACAROL"),
+                        made("AIDABOB2")),
+                record("bob-2-acts", "ec2", "StopInstances", user("bob", "AIDABOB2"), "{}"));
+    }
+
+    private static String user(String name, String id) {
+        return "'type':'IAMUser','userName':'%s','principalId':'%s'".formatted(name, id);
+    }
+
+    private static String made(String id) {
+        return "{'user':{'userId':'%s'}}".formatted(id);
+    }
+
+    private static JsonNode record(
+            String id, String service, String call, String identity, String response)
+            throws Exception {
+        return RecordJson.read(
+                """
+                {'eventVersion':'1.11','eventID':'%s','eventTime':'2026-03-10T12:00:00Z',
+                 'eventSource':'%s.amazonaws.com','eventName':'%s','awsRegion':'us-east-1',
+                 'sourceIPAddress':'203.0.113.10','recipientAccountId':'%s',
+                 'userIdentity':{'accountId':'%s',%s},'responseElements':%s}
+                """
+                        .formatted(
+                                id, service, call, OTHER_ACCOUNT, OTHER_ACCOUNT, identity, response)
+                        .replace('\'', '"')
+                        .getBytes(UTF_8));
+    }
+
+    private static void usersLeadToWhoMadeThem(long seed, List<Indices.Held> events) {
+        Map<String, List<String>> creators = new TreeMap<>();
+        for (Indices.Held event : events) {
+            if (event.text("recipientAccountId").equals(OTHER_ACCOUNT)) {
+                creators.put(event.text("eventID"), creators(event));
+            }
+        }
+        List<String> both = List.of("alice", "terraform/run");
+        assertThat(creators)
+                .as("seed %d", seed)
+                .isEqualTo(
+                        Map.of(
+                                "made-alice",
+                                List.of(),
+                                "made-bob",
+                                List.of("terraform/run"),
+                                "bob-acts",
+                                both,
+                                "bob-signs-in",
+                                both,
+                                "bob-assumes",
+                                both,
+                                "bobs-session",
+                                both,
+                                "made-bob-2",
+                                List.of(),
+                                "bob-2-acts",
+                                List.of("carol")));
+    }
+
+    /** A call that retention dropped, a value too many, an index from before the field. */
+    private static void whatIsLostOrWrongOrOldIsBorne(Indices indices, Origins origins)
+            throws Exception {
+        Map<String, Indices.Held> before = new HashMap<>();
+        indices.events().forEach(event -> before.put(event.text("eventID"), event));
+        Indices.Held call = before.get("made-alice");
+        Indices.Held tampered = before.get("bob-acts");
+        assertThat(call).isNotNull();
+        assertThat(tampered).isNotNull();
+        ObjectNode wrong = JsonNodeFactory.instance.objectNode();
+        ArrayNode names = wrong.putObject("doc").putArray("actor.creator");
+        names.add("alice").add("bert").add("terraform/run");
+        String old = IndexNames.EVENTS + "-2019.01";
+        indices.cluster().ask("DELETE", "/" + call.index() + "/_doc/" + call.id(), null);
+        indices.cluster().ask("POST", "/" + tampered.index() + "/_update/" + tampered.id(), wrong);
+        indices.cluster().ask("DELETE", "/_index_template/" + IndexNames.EVENTS, null);
+        indices.cluster()
+                .ask(
+                        "PUT",
+                        "/" + old,
+                        RecordJson.read(
+                                """
+                                {"mappings":{"dynamic":false,"properties":{
+                                  "userIdentity":{"properties":{"principalId":{"type":"keyword"}}}}}}
+                                """
+                                        .getBytes(UTF_8)));
+        ObjectNode bare = tampered.source().deepCopy();
+        bare.remove("actor.creator");
+        indices.cluster().ask("PUT", "/" + old + "/_doc/1", bare);
+        indices.cluster().ask("POST", "/" + IndexNames.EVENTS + "-*/_refresh", null);
+
+        for (int time = 0; time < 2; time++) {
+            origins.settle(batches(), List.of(IndexNames.EVENTS + "-2026.03"));
+            for (Indices.Held event : indices.events()) {
+                Indices.Held same = before.get(event.text("eventID"));
+                assertThat(same).isNotNull();
+                assertThat(event.source()).isEqualTo(same.source());
+                assertThat(event.version())
+                        .isEqualTo(
+                                event.index().equals(old)
+                                        ? 2
+                                        : same.version()
+                                                + (event.id().equals(tampered.id()) ? 2 : 0));
+            }
+        }
+    }
+
+    private static List<String> creators(Indices.Held event) {
+        List<String> creators = new ArrayList<>();
+        event.source().path("actor.creator").forEach(creator -> creators.add(creator.asText()));
+        return creators;
     }
 
     private static List<String> batches() {

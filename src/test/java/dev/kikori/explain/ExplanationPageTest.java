@@ -146,6 +146,21 @@ class ExplanationPageTest {
     }
 
     @Test
+    void who_created_the_acting_user_is_told_with_who_created_that_one() throws Exception {
+        JsonNode document =
+                json("{\"actor.creator\":[\"alice\",\"terraform/run\"],\"actor.origin\":\"bob\"}");
+
+        assertThat(page(explained(record("CreateUser"), Language.ENGLISH).behind(document)))
+                .contains("\n  Behind    bob\n  Creator   alice, created by terraform/run\n");
+        assertThat(
+                        new ExplanationPage(Language.JAPANESE, 100)
+                                .of(
+                                        explained(record("CreateUser"), Language.JAPANESE)
+                                                .behind(document)))
+                .contains("\n  作成者    alice、その作成者は terraform/run\n");
+    }
+
+    @Test
     void what_a_record_holds_cannot_steer_the_terminal() throws Exception {
         Explanation event =
                 explained(json("{\"eventID\":\"a\\u001b[2Jb\"}"), Language.ENGLISH)

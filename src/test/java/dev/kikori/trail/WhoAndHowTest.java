@@ -89,6 +89,28 @@ class WhoAndHowTest {
                 .containsEntry(Who.ISSUED, "ASIAIOSFODNN7EXAMPLE");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "iam.amazonaws.com | CreateUser | AIDAIOSFODNN7EXAMPLE",
+                "iam.amazonaws.com | UpdateUser | ''",
+                "identitystore.amazonaws.com | CreateUser | ''"
+            })
+    void only_the_call_that_creates_an_iam_user_says_which_one_came_of_it(
+            String service, String call, String issued) throws Exception {
+        var record =
+                RecordJson.read(
+                        """
+                        {"eventSource":"%s","eventName":"%s","responseElements":
+                          {"user":{"userName":"bob","userId":"AIDAIOSFODNN7EXAMPLE"}}}
+                        """
+                                .formatted(service, call)
+                                .getBytes(UTF_8));
+
+        assertThat(Who.of(record).getOrDefault(Who.ISSUED, "")).isEqualTo(issued);
+    }
+
     @Test
     void the_source_identity_says_who_is_behind_a_session() throws Exception {
         var record =
