@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kikori.detect.Origins;
-import dev.kikori.search.Backoff;
 import dev.kikori.search.Indexer;
 import dev.kikori.testing.Golden;
 import dev.kikori.testing.GoodRecords;
@@ -93,12 +92,7 @@ class HuntingPageIT {
             batches.add(event.text(FieldNames.BATCH));
             written.add(event.index());
         }
-        try (Indexer indexer =
-                new Indexer(
-                        indices.cluster(),
-                        Indexer.Settings.DEFAULT,
-                        Backoff.DEFAULT,
-                        Indexer.Listener.NONE)) {
+        try (Indexer indexer = indices.indexer()) {
             new Origins(indices.cluster(), indexer).settle(List.copyOf(batches), written);
         }
     }

@@ -16,14 +16,11 @@ import dev.kikori.testing.EmbeddedServers;
 import dev.kikori.testing.IndexedRecords;
 import dev.kikori.testing.Indices;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -36,10 +33,7 @@ class ExplainIT {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static Path config;
 
-    private final PrintStream realOut = System.out;
-    private final PrintStream realErr = System.err;
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    @RegisterExtension private final Terminal terminal = new Terminal();
 
     @TempDir private static Path folder;
 
@@ -100,23 +94,11 @@ class ExplainIT {
                 .ask("PUT", "/cloudtrail-findings-2019.01/_doc/" + rule + "?refresh=true", finding);
     }
 
-    @BeforeEach
-    void listen() {
-        System.setOut(new PrintStream(out, true, UTF_8));
-        System.setErr(new PrintStream(err, true, UTF_8));
-    }
-
-    @AfterEach
-    void stopListening() {
-        System.setOut(realOut);
-        System.setErr(realErr);
-    }
-
     @Test
     void an_event_is_explained_with_what_was_found_on_it_the_gravest_first() {
         assertThat(run("root", "--width", "100")).isZero();
 
-        assertThat(out())
+        assertThat(terminal.out())
                 .startsWith("The root user looked at instances in us-east-1 from 203.0.113.7.\n")
                 .containsSubsequence("[high] A graver one (another)", "[low] Use of the root user");
     }
@@ -125,14 +107,14 @@ class ExplainIT {
     void who_stood_behind_an_event_is_told() {
         assertThat(run("root", "--width", "100")).isZero();
 
-        assertThat(out()).contains("\n  Behind    sato\n  Creator   ito\n");
+        assertThat(terminal.out()).contains("\n  Behind    sato\n  Creator   ito\n");
     }
 
     @Test
     void of_records_that_share_an_eventID_each_is_explained() {
         assertThat(run("twins", "--lang", "ja", "--width", "200")).isZero();
 
-        assertThat(out())
+        assertThat(terminal.out())
                 .contains("インスタンスの情報を参照しました", "インスタンスを停止しました")
                 .containsOnlyOnce("═\n\nIAM ユーザー yamada が");
     }
@@ -141,7 +123,7 @@ class ExplainIT {
     void json_is_one_document() throws Exception {
         assertThat(run("root", "--json")).isZero();
 
-        JsonNode event = JSON.readTree(out()).at("/events/0");
+        JsonNode event = JSON.readTree(terminal.out()).at("/events/0");
         assertThat(event.path("eventId").asText()).isEqualTo("root");
         assertThat(event.at("/findings/0/rule").asText()).isEqualTo("another");
     }
@@ -150,20 +132,12 @@ class ExplainIT {
     void an_event_that_is_not_there_is_told() {
         assertThat(run("absent")).isEqualTo(3);
 
-        assertThat(err()).startsWith("kikori: no event absent in the index");
+        assertThat(terminal.err()).startsWith("kikori: no event absent in the index");
     }
 
     private int run(String... arguments) {
         List<String> line = new ArrayList<>(List.of("explain", "--config", config.toString()));
         line.addAll(List.of(arguments));
         return CommandLineInterface.run(line.toArray(String[]::new));
-    }
-
-    private String out() {
-        return out.toString(UTF_8);
-    }
-
-    private String err() {
-        return err.toString(UTF_8);
     }
 }

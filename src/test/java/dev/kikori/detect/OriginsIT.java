@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.kikori.search.Backoff;
 import dev.kikori.search.Batch;
 import dev.kikori.search.IndexNames;
 import dev.kikori.search.Indexer;
@@ -68,7 +67,7 @@ class OriginsIT {
             Collections.shuffle(records, new Random(seed));
         }
         try (Indices indices = Indices.embedded();
-                Indexer indexer = indexer(indices)) {
+                Indexer indexer = indices.indexer()) {
             Map<String, JsonNode> byId = arrive(indices, records);
             List<Indices.Held> events = indices.events();
             int calls = 0;
@@ -287,21 +286,13 @@ class OriginsIT {
         return batches;
     }
 
-    private static Indexer indexer(Indices indices) {
-        return new Indexer(
-                indices.cluster(),
-                Indexer.Settings.DEFAULT,
-                Backoff.DEFAULT,
-                Indexer.Listener.NONE);
-    }
-
     /** Indexes records object by object, with a round after each. */
     private static Map<String, JsonNode> arrive(Indices indices, List<JsonNode> records)
             throws Exception {
         indices.reset();
         Map<String, JsonNode> byId = new HashMap<>();
         Flattener flattener = new Flattener(FieldNames.standard());
-        try (Indexer indexer = indexer(indices)) {
+        try (Indexer indexer = indices.indexer()) {
             Origins origins = new Origins(indices.cluster(), indexer);
             int size = records.size() / OBJECTS + 1;
             for (int object = 0; object < OBJECTS; object++) {
