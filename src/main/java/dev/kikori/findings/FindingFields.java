@@ -55,7 +55,10 @@ public final class FindingFields {
                     "sessionContext.sourceIdentity",
                     "sessionContext.attributes.mfaAuthenticated",
                     "responseElements.ConsoleLogin",
-                    "additionalEventData.MFAUsed");
+                    "additionalEventData.MFAUsed",
+                    "actor.kind",
+                    "actor.origin",
+                    "event.outcome");
 
     private static final List<FindingField> OWN = read();
 
