@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -243,26 +242,11 @@ public final class Detector {
             }
         }
         if (!batches.isEmpty()) {
-            // First, so that a finding names who stood behind; yet no finding waits for it.
-            @Nullable SearchException unsettled = settleOrigins(batches, indices);
             search.each(
                     indices,
                     rulesAsked.queriesOf(batches),
                     events -> findings.keep(judged(events, rulesAsked)));
-            if (unsettled != null) {
-                throw unsettled;
-            }
-        }
-    }
-
-    /** What went wrong, if anything did. */
-    private @Nullable SearchException settleOrigins(
-            List<String> batches, Collection<String> indices) throws InterruptedException {
-        try {
             origins.settle(batches, indices);
-            return null;
-        } catch (SearchException e) {
-            return e;
         }
     }
 

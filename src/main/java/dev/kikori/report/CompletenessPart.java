@@ -88,7 +88,9 @@ final class CompletenessPart {
     }
 
     private static Html name(String name) {
-        return name.isEmpty() ? Html.of("span", "none", Wording.UNKNOWN) : Html.value(name);
+        return name.isEmpty()
+                ? Html.of("span", "none", Wording.UNKNOWN)
+                : Html.of("span", "place", Html.value(name));
     }
 
     /** What is not in the report, in one sentence. */
