@@ -24,8 +24,8 @@ import java.util.Set;
  */
 public final class FindingFields {
     /**
-     * The event's fields that a finding carries: who, when, where, what, and how it went. Not {@code
-     * actor.origin}, which a call that arrives later may change in the event.
+     * The event's fields that a finding carries: who, when, where, what, and how it went. Not
+     * {@code actor.origin}, which a call that arrives later may change in the event.
      */
     private static final Set<String> FROM_EVENT =
             Set.of(
