@@ -23,7 +23,10 @@ import java.util.Set;
  * the same names, so that the filters of a dashboard serve both.
  */
 public final class FindingFields {
-    /** The event's fields that a finding carries: who, when, where, what, and how it went. */
+    /**
+     * The event's fields that a finding carries: who, when, where, what, and how it went. Not
+     * {@code actor.origin}, which a call that arrives later may change in the event.
+     */
     private static final Set<String> FROM_EVENT =
             Set.of(
                     "eventTime",
@@ -55,7 +58,9 @@ public final class FindingFields {
                     "sessionContext.sourceIdentity",
                     "sessionContext.attributes.mfaAuthenticated",
                     "responseElements.ConsoleLogin",
-                    "additionalEventData.MFAUsed");
+                    "additionalEventData.MFAUsed",
+                    "actor.kind",
+                    "event.outcome");
 
     private static final List<FindingField> OWN = read();
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kikori.archive.ObjectRef;
+import dev.kikori.archive.TrailKey;
 import dev.kikori.trail.DocumentId;
 
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import java.util.Base64;
  * try again.
  *
  * <p>Its id comes from what it is about, so that however often it fails it stays one letter.
+ * Account and Region are those of the object's key, as the ledger has them; where the key tells
+ * none, and of a message, there are none.
  */
 public sealed interface Letter {
     JsonMapper JSON = JsonMapper.builder().build();
@@ -188,6 +191,9 @@ public sealed interface Letter {
         @Nullable String version = object.versionId();
         if (version != null) {
             json.put("versionId", text(version));
+        }
+        if (TrailKey.parse(object.key()) instanceof TrailKey.Trail trail) {
+            json.put("account", text(trail.account())).put("region", text(trail.region()));
         }
         return json;
     }

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the ledger says of one object.
@@ -137,6 +139,19 @@ public record LedgerEntry(
                 id, source, State.EVALUATED, attempts, begun, claimed, tally, written, now, rules);
     }
 
+    /**
+     * How late the object's events came in: from its newest event to when all of them were in, not
+     * less than nothing. Of an object that brought no event first there is none: its events, if it
+     * has any, were in before.
+     */
+    Optional<Duration> delay() {
+        if (tally == null || written == null || tally.newest() == null || tally.created() == 0) {
+            return Optional.empty();
+        }
+        Duration delay = Duration.between(tally.newest(), written);
+        return Optional.of(delay.isNegative() ? Duration.ZERO : delay);
+    }
+
     ObjectNode toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("bucket", source.bucket())
@@ -160,6 +175,7 @@ public record LedgerEntry(
             put(json, "eventTimeMax", tally.newest());
         }
         put(json, "written", written);
+        delay().ifPresent(delay -> json.put("delay", delay.toMillis()));
         put(json, "evaluated", evaluated);
         if (ruleset != null) {
             json.put("ruleset", ruleset);

@@ -1,9 +1,11 @@
 package dev.kikori.report;
 
 import dev.kikori.report.Report.Completeness;
+import dev.kikori.report.Report.Delivery;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +32,65 @@ final class CompletenessPart {
         lines.add(line(waiting(completeness) == 0, waitingWords(completeness)));
         lines.add(line(completeness.deadLettersTotal() == 0, letters(completeness)));
         lines.add(line(completeness.rulesNotAsked().total() == 0, rules(completeness)));
-        return Html.element(
-                "div",
-                Html.of("ul", "checks").and(lines),
-                Html.of("p", "note", Wording.objects(completeness.objects())));
+        if (!completeness.deliveries().rows().isEmpty()) {
+            lines.add(
+                    line(
+                            completeness.deliveriesLacking() == 0,
+                            Html.text(
+                                    Wording.deliveries(
+                                            completeness.deliveries().total(),
+                                            completeness.deliveriesLacking()))));
+        }
+        Html.Element part =
+                Html.element(
+                        "div",
+                        Html.of("ul", "checks").and(lines),
+                        Html.of("p", "note", Wording.objects(completeness.objects())));
+        return completeness.deliveries().rows().isEmpty() ? part : part.and(table(completeness));
+    }
+
+    private Html table(Completeness completeness) {
+        Table table =
+                Table.of(
+                        Wording.ACCOUNT,
+                        Wording.REGION,
+                        "#" + Wording.OBJECTS_DONE,
+                        "#" + Wording.NOT_DONE,
+                        "#" + Wording.DEAD_LETTERS,
+                        Wording.LATEST_EVENT,
+                        "#" + Wording.MEDIAN_DELAY);
+        for (Delivery delivery : completeness.deliveries().rows()) {
+            @Nullable Instant last = delivery.last();
+            @Nullable Duration delay = delivery.delay();
+            table.row(
+                    "",
+                    name(delivery.account()),
+                    name(delivery.region()),
+                    Html.text(Wording.number(delivery.done())),
+                    cells.alarming(delivery.notDone()),
+                    cells.alarming(delivery.deadLetters()),
+                    last == null ? Html.text(Wording.NONE) : cells.moments().time(last),
+                    Html.text(delay == null ? "–" : Wording.delay(delay)));
+        }
+        long more = completeness.deliveries().more();
+        long shown =
+                completeness.deliveries().rows().stream().filter(row -> !row.isWhole()).count();
+        Html.Element told = Html.element("div", table.html(0));
+        return (more == 0
+                        ? told
+                        : told.and(
+                                Html.of(
+                                        "p",
+                                        "more",
+                                        Wording.moreDeliveries(
+                                                more, completeness.deliveriesLacking() - shown))))
+                .and(Html.of("p", "note", Wording.DELAY_NOTE));
+    }
+
+    private static Html name(String name) {
+        return name.isEmpty()
+                ? Html.of("span", "none", Wording.UNKNOWN)
+                : Html.of("span", "place", Html.value(name));
     }
 
     /** What is not in the report, in one sentence. */

@@ -1,5 +1,6 @@
 package dev.kikori.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -25,6 +26,14 @@ final class Questions {
 
     /** Accounts and Regions whose absence from the time before makes them new. */
     static final int PLACES_MAX = 1_000;
+
+    /** Pairs of account and Region that objects came from, and Regions of one account. */
+    static final int DELIVERIES_MAX = 5_000;
+
+    private static final int REGIONS_MAX = 100;
+
+    /** Those of them that are named. */
+    static final int DELIVERY_ROWS = 12;
 
     /** Rules whose findings are told apart, and of each the actors. */
     static final int RULES_MAX = 2_000;
@@ -280,6 +289,27 @@ final class Questions {
         return search;
     }
 
+    /**
+     * What each account delivered from each Region, those first of which something is not done; how
+     * late the objects came in whose newest event lies in a span.
+     */
+    static ObjectNode deliveries(Span span) {
+        ObjectNode search = NODES.objectNode().put("size", 0);
+        ObjectNode places = search.putObject("aggs").putObject("places");
+        ObjectNode terms = places.putObject("multi_terms").put("size", DELIVERIES_MAX);
+        terms.putArray("terms").addObject().put("field", "account");
+        ((ArrayNode) terms.get("terms")).addObject().put("field", "region");
+        terms.putArray("order").addObject().put("notDone", "desc");
+        ((ArrayNode) terms.get("order")).addObject().put("_count", "desc");
+        ObjectNode aggs = places.putObject("aggs");
+        filter(aggs, "notDone", any(term("state", "WRITING"), term("state", "WRITTEN")));
+        aggs.putObject("last").putObject("max").put("field", "eventTimeMax");
+        ObjectNode ofSpan = filter(aggs, "ofSpan", during("eventTimeMax", span));
+        ObjectNode delay = ofSpan.putObject("delay").putObject("percentiles");
+        delay.put("field", "delay").put("keyed", false).putArray("percents").add(50);
+        return search;
+    }
+
     /** What could not be indexed; the parts of one letter count once. */
     static ObjectNode deadLetters() {
         ObjectNode search = NODES.objectNode().put("size", 0);
@@ -287,17 +317,27 @@ final class Questions {
         ObjectNode aggs = search.putObject("aggs");
         terms(aggs, "kinds", "kind", ROWS);
         aggs.putObject("last").putObject("max").put("field", TIME);
+        ObjectNode account = terms(aggs, "accounts", "account", PLACES_MAX);
+        terms(account, "regions", "region", REGIONS_MAX);
+        for (JsonNode unnamed : List.of(aggs.get("accounts"), account.get("regions"))) {
+            ((ObjectNode) unnamed.get("terms")).put("missing", "");
+        }
         return search;
     }
 
     private static ObjectNode within(Span span) {
         ObjectNode search = NODES.objectNode().put("size", 0).put("track_total_hits", true);
-        search.putObject("query")
-                .putObject("range")
-                .putObject(TIME)
+        search.set("query", during(TIME, span));
+        return search;
+    }
+
+    private static ObjectNode during(String field, Span span) {
+        ObjectNode query = NODES.objectNode();
+        query.putObject("range")
+                .putObject(field)
                 .put("gte", span.from().toString())
                 .put("lt", span.to().toString());
-        return search;
+        return query;
     }
 
     /** Bars over the whole span, empty ones too; what each of them holds beside its count. */

@@ -4,6 +4,7 @@ import dev.kikori.rules.Level;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -220,6 +221,29 @@ public record Report(
             String name, long events, long failed, long findings, boolean isNew, Instant last) {}
 
     /**
+     * What came in of one account from one Region, at any time.
+     *
+     * @param account as the objects' keys tell it; empty where they do not
+     * @param done objects that all rules have seen
+     * @param notDone objects that are being ingested or wait for the rules
+     * @param last the newest event; null where there is none
+     * @param delay from an object's newest event until all of it was in, the median of the objects
+     *     whose newest event lies in the report's span; null where there is none
+     */
+    public record Delivery(
+            String account,
+            String region,
+            long done,
+            long notDone,
+            long deadLetters,
+            @Nullable Instant last,
+            @Nullable Duration delay) {
+        boolean isWhole() {
+            return notDone + deadLetters == 0;
+        }
+    }
+
+    /**
      * How much of what happened is in the report.
      *
      * @param completeUpTo every event that reached the index before has been shown to all rules;
@@ -230,6 +254,9 @@ public record Report(
      * @param deadLetters by kind: event, object, message
      * @param latestDeadLetter when the latest was kept
      * @param rulesNotAsked ids of rules that are refused or set aside
+     * @param deliveries by account and Region, those first of which something is missing, then
+     *     those that came in latest
+     * @param deliveriesLacking of how many of all of them something is missing
      */
     public record Completeness(
             @Nullable Instant completeUpTo,
@@ -239,7 +266,9 @@ public record Report(
             @Nullable Instant oldestWaiting,
             List<Counted> deadLetters,
             @Nullable Instant latestDeadLetter,
-            Top<String> rulesNotAsked) {
+            Top<String> rulesNotAsked,
+            Top<Delivery> deliveries,
+            long deliveriesLacking) {
         long deadLettersTotal() {
             return deadLetters.stream().mapToLong(Counted::count).sum();
         }

@@ -111,7 +111,7 @@ public final class Reporter {
                 activities(activity.path("identityChanges"), past.identityChanges()),
                 places(activity, findings, totalsBefore, "accounts", known),
                 places(activity, findings, totalsBefore, "regions", known),
-                completeness(rules));
+                completeness(span, rules));
     }
 
     private JsonNode ask(String indices, ObjectNode search) throws SearchException {
@@ -351,10 +351,12 @@ public final class Reporter {
         return new Top<>(places, activity.path(kind + "Total").path("value").asLong());
     }
 
-    private Completeness completeness(JsonNode rules) throws SearchException {
+    private Completeness completeness(Span span, JsonNode rules) throws SearchException {
         JsonNode ledger = ask(IndexNames.LEDGER, Questions.ledger());
-        JsonNode letters =
-                ask(IndexNames.DEAD_LETTERS, Questions.deadLetters()).path("aggregations");
+        JsonNode kept = ask(IndexNames.DEAD_LETTERS, Questions.deadLetters());
+        JsonNode letters = kept.path("aggregations");
+        Deliveries deliveries =
+                new Deliveries(ask(IndexNames.LEDGER, Questions.deliveries(span)), kept);
         Map<String, JsonNode> states = Answers.byKey(ledger.at("/aggregations/states"));
         JsonNode writing = states.getOrDefault("WRITING", MissingNode.getInstance());
         JsonNode written = states.getOrDefault("WRITTEN", MissingNode.getInstance());
@@ -375,6 +377,8 @@ public final class Reporter {
                 Answers.time(letters.path("last")),
                 new Top<>(
                         List.copyOf(Answers.counts(aside.path("ids")).keySet()),
-                        Answers.count(aside)));
+                        Answers.count(aside)),
+                deliveries.top(),
+                deliveries.lacking());
     }
 }

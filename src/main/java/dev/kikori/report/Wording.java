@@ -80,6 +80,17 @@ final class Wording {
     static final String EVENTS = "Events";
     static final String FINDINGS = "Findings";
 
+    static final String OBJECTS_DONE = "Objects done";
+    static final String NOT_DONE = "Not done";
+    static final String DEAD_LETTERS = "Dead letters";
+    static final String LATEST_EVENT = "Latest event";
+    static final String MEDIAN_DELAY = "Median delay";
+    static final String DELAY_NOTE =
+            "“Delay” is the time from an object’s newest event until all of the object was indexed, told"
+                    + " of the objects whose newest event lies in the time of this report. All other"
+                    + " figures are of any time. An object that was brought in long after it happened"
+                    + " has a long delay.";
+
     static final String EVENTS_CHART = "Events";
     static final String FINDINGS_CHART = "Findings by severity";
     static final String OK_LEGEND = "succeeded";
@@ -346,6 +357,43 @@ final class Wording {
 
     static String objects(long count) {
         return "The ledger knows " + counted(count, "object", "objects") + ".";
+    }
+
+    static String deliveries(long all, long lacking) {
+        String places = counted(all, "account and Region", "pairs of account and Region");
+        if (lacking == 0) {
+            return all == 1
+                    ? "Of the one account and Region that delivers, nothing is missing."
+                    : "Of all " + places + " that deliver, nothing is missing.";
+        }
+        return "Of "
+                + number(lacking)
+                + " of "
+                + places
+                + ", something is not done or could not be read.";
+    }
+
+    static String moreDeliveries(long more, long lacking) {
+        return more(more)
+                + (lacking == 0
+                        ? ", of which nothing is missing"
+                        : ", of " + number(lacking) + " of which something is missing too");
+    }
+
+    /** Such as {@code 7 minutes}. */
+    static String delay(Duration delay) {
+        long seconds = delay.toSeconds();
+        if (seconds < 120) {
+            return counted(seconds, "second", "seconds");
+        }
+        if (seconds < 7_200) {
+            return counted(Math.round(seconds / 60.0), "minute", "minutes");
+        }
+        if (seconds < 172_800) {
+            return counted(Math.round(seconds / 3_600.0), "hour", "hours");
+        }
+        long days = Math.round(seconds / 86_400.0);
+        return days > 92 ? length(delay) : counted(days, "day", "days");
     }
 
     static String bar(String from, String to, String what) {

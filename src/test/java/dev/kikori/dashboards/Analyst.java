@@ -107,6 +107,9 @@ final class Analyst {
             return Long.toString(level.path("doc_count").asLong());
         }
         JsonNode held = level.path(metric.path("id").asText());
+        if (metric.path("type").asText().equals("median")) {
+            return Long.toString(held.at("/values/50.0").asLong());
+        }
         return held.has("value_as_string")
                 ? held.path("value_as_string").asText()
                 : Long.toString(held.path("value").asLong());

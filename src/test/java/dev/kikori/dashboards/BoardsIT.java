@@ -39,6 +39,7 @@ class BoardsIT {
             Map.ofEntries(
                     entry("kikori-letters-over-time", NO_LETTERS),
                     entry("kikori-letter-reasons", NO_LETTERS),
+                    entry("kikori-letter-places", NO_LETTERS),
                     entry("kikori-dead-letters", NO_LETTERS),
                     entry("kikori-unfinished", ALL_DONE),
                     entry("kikori-unfinished-objects", ALL_DONE),

@@ -25,6 +25,7 @@ final class BoardsTest {
                     "terms", COUNTABLE,
                     "cardinality", COUNTABLE,
                     "max", Set.of("date", "integer", "long", "double"),
+                    "median", Set.of("integer", "long", "double"),
                     "min", Set.of("date", "integer", "long", "double"),
                     "sum", Set.of("integer", "long", "double"),
                     "date_histogram", Set.of("date"));

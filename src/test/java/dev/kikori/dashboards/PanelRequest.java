@@ -131,9 +131,15 @@ final class PanelRequest {
         if (!type.equals("count")) {
             ObjectNode aggs =
                     level.has("aggs") ? (ObjectNode) level.get("aggs") : level.putObject("aggs");
-            aggs.putObject(metric.path("id").asText())
-                    .putObject(type)
-                    .put("field", metric.at("/params/field").asText());
+            ObjectNode agg = aggs.putObject(metric.path("id").asText());
+            if (type.equals("median")) {
+                agg.putObject("percentiles")
+                        .put("field", metric.at("/params/field").asText())
+                        .putArray("percents")
+                        .add(50);
+            } else {
+                agg.putObject(type).put("field", metric.at("/params/field").asText());
+            }
         }
     }
 

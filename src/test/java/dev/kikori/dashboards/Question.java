@@ -255,6 +255,7 @@ record Question(String letter, String words, List<Click> clicks, List<Answer> an
                             List.of(new Open("kikori-ingestion")),
                             line("kikori-ledger-numbers", "372", "3287", "3096", "191", "0"),
                             line("kikori-ledger-places", "111122223333", "sa-east-1"),
+                            line("kikori-ledger-delays", "111122223333", "sa-east-1"),
                             line("kikori-ledger-states", "Done", "372"),
                             line("kikori-ledger-states", "Before the rules", "0")));
 }

@@ -28,7 +28,8 @@ class FindingTest {
              "userIdentity.type":"IAMUser","userIdentity.userName":"yamada",
              "additionalEventData.MFAUsed":"No","errorCode":null,"readOnly":false,
              "requestParameters":{"secret":"x"},"detail":{"more":1},"ingest.batch":"b",
-             "ingest.time":"2026-03-10T07:59:59Z"}
+             "ingest.time":"2026-03-10T07:59:59Z","actor.kind":"user","actor.name":"yamada",
+             "actor.origin":"suzuki","event.outcome":"success"}
             """;
 
     @Test
@@ -112,6 +113,9 @@ class FindingTest {
         assertThat(text(document, "finding.status")).isEqualTo("new");
         assertThat(text(document, "finding.created")).isEqualTo(NOW.toString());
         assertThat(text(document, "finding.actor")).isEqualTo("yamada");
+        assertThat(text(document, "actor.kind")).isEqualTo("user");
+        assertThat(document.has("actor.origin")).as("it may change later").isFalse();
+        assertThat(text(document, "event.outcome")).isEqualTo("success");
         assertThat(text(document, "finding.event")).isEqualTo("e-1");
         assertThat(text(document, "finding.index")).isEqualTo("cloudtrail-events-2026.03");
         assertThat(text(document, "finding.reason")).isEqualTo(finding.reason());

@@ -88,6 +88,8 @@ class ArrowsIT {
                 .satisfies(letter -> {
                     assertThat(letter.text("kind")).isEqualTo("object");
                     assertThat(letter.text("bucket")).isEqualTo(bucket.name());
+                    assertThat(letter.text("account")).isEqualTo("111122223333");
+                    assertThat(letter.text("region")).isEqualTo("us-east-1");
                     assertThat(letter.text("reason")).contains(missing);
                 });
     }

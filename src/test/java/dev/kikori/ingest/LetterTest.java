@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 
 class LetterTest {
     private static final ObjectRef OBJECT = new ObjectRef("b", "k", null);
@@ -29,6 +30,42 @@ class LetterTest {
                 new Letter.WholeObject(new ObjectRef("b", "k\ud800x", "v\udc00"), "cut\ud83d");
         assertThat(source(letter).path("key").asText()).isEqualTo("k?x");
         assertThat(source(letter).path("reason").asText()).isEqualTo("cut?");
+    }
+
+    @Test
+    void a_letter_of_a_trail_s_object_names_the_account_and_the_region_of_its_key()
+            throws Exception {
+        ObjectRef trail =
+                new ObjectRef(
+                        "b",
+                        "p/AWSLogs/o-abc/111122223333/CloudTrail/eu-west-1/2026/03/10/"
+                                + "111122223333_CloudTrail_eu-west-1_20260310T0105Z_x.json.gz",
+                        null);
+        LargeRecords large = new LargeRecords(trail, "batch", LIMITS);
+        List<Letter> letters =
+                List.of(
+                        new Letter.WholeObject(trail, "gone"),
+                        new Letter.Event(trail, "batch", 0, 1, new byte[1], "odd"),
+                        new Letter.Refused(trail, "batch", "id", new byte[1], "odd"),
+                        large.letter(piece(0, "12345", 5, false)),
+                        large.letter(piece(1, "67890", 99, true)));
+        for (Letter letter : letters) {
+            assertThat(source(letter).path("account").asText()).isEqualTo("111122223333");
+            assertThat(source(letter).path("region").asText()).isEqualTo("eu-west-1");
+        }
+    }
+
+    @Test
+    void a_letter_whose_key_tells_no_account_has_neither_field() throws Exception {
+        List<Letter> letters =
+                List.of(
+                        new Letter.WholeObject(OBJECT, "odd"),
+                        new Letter.Event(OBJECT, "batch", 0, 1, new byte[1], "odd"),
+                        new Letter.Message("m-1", "body", "odd"));
+        for (Letter letter : letters) {
+            assertThat(source(letter).has("account")).isFalse();
+            assertThat(source(letter).has("region")).isFalse();
+        }
     }
 
     @Test

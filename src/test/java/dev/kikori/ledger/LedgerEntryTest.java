@@ -59,6 +59,39 @@ class LedgerEntryTest {
         assertThat(begun.written(TALLY, T2).begunAgain(T2).tally()).isNull();
     }
 
+    @Test
+    void the_delay_goes_from_the_newest_event_to_when_all_were_in_and_stays() {
+        LedgerEntry written =
+                LedgerEntry.begun(SOURCE, T1).written(TALLY, T2.plusSeconds(90).plusMillis(5));
+
+        assertThat(written.toJson().path("delay").longValue()).isEqualTo(90_005);
+        assertThat(written.evaluated("h", T2.plusSeconds(900)).toJson().path("delay").longValue())
+                .isEqualTo(90_005);
+        assertThat(written.begunAgain(T2).toJson().has("delay")).isFalse();
+    }
+
+    @Test
+    void an_event_from_the_future_was_not_late() {
+        assertThat(
+                        LedgerEntry.begun(SOURCE, T1)
+                                .written(TALLY, T2.minusSeconds(1))
+                                .toJson()
+                                .path("delay")
+                                .asText())
+                .isEqualTo("0");
+    }
+
+    @Test
+    void an_object_that_brought_no_event_has_no_delay() {
+        LedgerEntry.Tally empty = new LedgerEntry.Tally(2, 0, 0, 1, 1, List.of(), null, null);
+        LedgerEntry.Tally again =
+                new LedgerEntry.Tally(2, 0, 2, 0, 0, List.of("cloudtrail-events-2026.03"), T1, T2);
+        for (LedgerEntry.Tally tally : List.of(empty, again)) {
+            assertThat(LedgerEntry.begun(SOURCE, T1).written(tally, T2).toJson().has("delay"))
+                    .isFalse();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"11, 6, 2, 1, 1", "9, 6, 2, 1, 1", "0, 0, 0, 0, 1", "0, 1, -2, 0, 0"})
     void a_tally_whose_counts_do_not_add_up_is_refused(

@@ -195,7 +195,13 @@ class ReportIT {
                                 .contains("kikori show "));
         assertThat(page.rows("denied").getFirst().getFirst()).isEqualTo("ci-deployer");
         assertThat(page.section("completeness").getTextContent())
-                .contains("No object waits", "No dead letters", "Every rule is asked.");
+                .contains("No object waits", "No dead letters", "Every rule is asked.")
+                .contains("that deliver, nothing is missing.")
+                .contains("more, of which nothing is missing");
+        assertThat(page.rows("completeness"))
+                .hasSizeGreaterThan(5)
+                .anySatisfy(row -> assertThat(row).contains("444455556666", "sa-east-1", "1", "0"))
+                .allSatisfy(row -> assertThat(row.getLast()).isNotEqualTo("–"));
     }
 
     @Test

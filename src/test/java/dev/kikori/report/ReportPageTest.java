@@ -2,8 +2,12 @@ package dev.kikori.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import dev.kikori.report.Report.Completeness;
 import dev.kikori.report.Report.Counted;
+import dev.kikori.report.Report.Delivery;
 import dev.kikori.report.Report.Top;
 import dev.kikori.rules.Level;
 
@@ -193,7 +197,9 @@ class ReportPageTest {
                         Reports.FROM,
                         List.of(new Counted("event", 2), new Counted("object", 1)),
                         Reports.FROM,
-                        new Top<>(List.of("my-rule"), 1));
+                        new Top<>(List.of("my-rule"), 1),
+                        Top.none(),
+                        0);
         Report report = Reports.of(Reports.totals(5, Map.of()), null, lacking);
 
         assertThat(summary(report))
@@ -207,6 +213,118 @@ class ReportPageTest {
                 .contains("the oldest was begun 9 Mar 2026, 00:00");
         assertThat(summary(Reports.of(Reports.totals(5, Map.of()), null, Reports.whole())))
                 .doesNotContain("Not everything");
+    }
+
+    @Test
+    void of_every_account_and_region_it_is_said_what_came_in_and_how_late() throws Exception {
+        Top<Delivery> deliveries =
+                new Top<>(
+                        List.of(
+                                delivery("111122223333", "us-east-1", Duration.ofSeconds(400)),
+                                new Delivery("", "", 2, 0, 0, null, null)),
+                        30);
+        Pages page =
+                Pages.parse(
+                        ReportPage.of(
+                                Reports.of(
+                                        Reports.totals(5, Map.of()),
+                                        null,
+                                        Reports.whole(deliveries))));
+
+        assertThat(page.rows("completeness"))
+                .containsExactly(
+                        List.of(
+                                "111122223333",
+                                "us-east-1",
+                                "1,200",
+                                "0",
+                                "0",
+                                "9 Mar 2026, 00:00",
+                                "7 minutes"),
+                        List.of("not known", "not known", "2", "0", "0", "none", "–"));
+        assertThat(page.section("completeness").getTextContent())
+                .contains("Of all 30 pairs of account and Region that deliver, nothing is missing.")
+                .contains("and 28 more, of which nothing is missing");
+    }
+
+    @Test
+    void accounts_and_regions_of_which_something_is_missing_stand_first_and_are_counted()
+            throws Exception {
+        JsonNode ledger =
+                answer(
+                        """
+                        {"aggregations":{"places":{"buckets":[
+                          {"key":["1","eu-west-1"],"doc_count":9,"notDone":{"doc_count":2},
+                           "last":{"value":1773068400000},
+                           "ofSpan":{"delay":{"values":[{"key":50.0,"value":60000.0}]}}},
+                          {"key":["1","us-east-1"],"doc_count":9,"notDone":{"doc_count":0},
+                           "last":{"value":null},
+                           "ofSpan":{"delay":{"values":[{"key":50.0,"value":null}]}}},
+                          {"key":["3","us-east-1"],"doc_count":4,"notDone":{"doc_count":0},
+                           "last":{"value":1773068400000},
+                           "ofSpan":{"delay":{"values":[{"key":50.0,"value":7200000.0}]}}}]}}}
+                        """);
+        JsonNode letters =
+                answer(
+                        """
+                        {"aggregations":{"accounts":{"buckets":[
+                          {"key":"","doc_count":1,
+                           "regions":{"buckets":[{"key":"","doc_count":1}]}},
+                          {"key":"2","doc_count":5,
+                           "regions":{"buckets":[{"key":"us-east-1","doc_count":5}]}}]}}}
+                        """);
+
+        Deliveries deliveries = new Deliveries(ledger, letters);
+
+        Instant last = Instant.ofEpochMilli(1_773_068_400_000L);
+        assertThat(deliveries.lacking()).isEqualTo(3);
+        assertThat(deliveries.top())
+                .isEqualTo(
+                        new Top<>(
+                                List.of(
+                                        new Delivery("2", "us-east-1", 0, 0, 5, null, null),
+                                        new Delivery("", "", 0, 0, 1, null, null),
+                                        new Delivery(
+                                                "1",
+                                                "eu-west-1",
+                                                7,
+                                                2,
+                                                0,
+                                                last,
+                                                Duration.ofMinutes(1)),
+                                        new Delivery(
+                                                "3",
+                                                "us-east-1",
+                                                4,
+                                                0,
+                                                0,
+                                                last,
+                                                Duration.ofHours(2)),
+                                        new Delivery("1", "us-east-1", 9, 0, 0, null, null)),
+                                5));
+        assertThat(Wording.deliveries(5, 3))
+                .isEqualTo(
+                        "Of 3 of 5 pairs of account and Region, something is not done or could not be"
+                                + " read.");
+        assertThat(new Deliveries(answer("{}"), answer("{}")).top()).isEqualTo(Top.none());
+    }
+
+    @Test
+    void a_delay_is_told_in_the_unit_that_fits() {
+        assertThat(Wording.delay(Duration.ofMillis(1_900))).isEqualTo("1 second");
+        assertThat(Wording.delay(Duration.ofSeconds(119))).isEqualTo("119 seconds");
+        assertThat(Wording.delay(Duration.ofSeconds(401))).isEqualTo("7 minutes");
+        assertThat(Wording.delay(Duration.ofHours(5))).isEqualTo("5 hours");
+        assertThat(Wording.delay(Duration.ofDays(12))).isEqualTo("12 days");
+        assertThat(Wording.delay(Duration.ofDays(258))).isEqualTo("8 months");
+    }
+
+    private static Delivery delivery(String account, String region, Duration delay) {
+        return new Delivery(account, region, 1_200, 0, 0, Reports.FROM, delay);
+    }
+
+    private static JsonNode answer(String json) throws Exception {
+        return JsonMapper.builder().build().readTree(json);
     }
 
     @Test

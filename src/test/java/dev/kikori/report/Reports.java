@@ -4,6 +4,7 @@ import dev.kikori.report.Report.Activity;
 import dev.kikori.report.Report.Bar;
 import dev.kikori.report.Report.Completeness;
 import dev.kikori.report.Report.Counted;
+import dev.kikori.report.Report.Delivery;
 import dev.kikori.report.Report.Group;
 import dev.kikori.report.Report.Match;
 import dev.kikori.report.Report.Place;
@@ -57,7 +58,7 @@ final class Reports {
                 Top.none(),
                 Top.none(),
                 Top.none(),
-                new Completeness(null, 0, 0, 0, null, List.of(), null, Top.none()));
+                new Completeness(null, 0, 0, 0, null, List.of(), null, Top.none(), Top.none(), 0));
     }
 
     /** Only figures, without any list. */
@@ -85,7 +86,11 @@ final class Reports {
     }
 
     static Completeness whole() {
-        return new Completeness(MADE, 10, 0, 0, null, List.of(), null, Top.none());
+        return whole(Top.none());
+    }
+
+    static Completeness whole(Top<Delivery> deliveries) {
+        return new Completeness(MADE, 10, 0, 0, null, List.of(), null, Top.none(), deliveries, 0);
     }
 
     /** Every list is as long as it gets, and every text that may come from outside is this one. */
@@ -158,7 +163,14 @@ final class Reports {
                         FROM,
                         List.of(new Counted(text, 3)),
                         FROM,
-                        new Top<>(Collections.nCopies(Questions.ROWS, text), 30)));
+                        new Top<>(Collections.nCopies(Questions.ROWS, text), 30),
+                        new Top<>(
+                                Collections.nCopies(
+                                        Questions.DELIVERY_ROWS,
+                                        new Delivery(
+                                                text, text, 7, 1, 3, FROM, Duration.ofMinutes(7))),
+                                40),
+                        20));
     }
 
     private static Report.Head head(Span span) {
