@@ -23,7 +23,7 @@ class QueryBoundsTest {
 
     // Another one is tried with -Dkikori.seed=…
     private static final long SEED = Long.getLong("kikori.seed", 20_240_311L);
-    private static final int RULES = 1_500;
+    private static final int RULES = 800;
     private static final int RECORDS_EACH = 30;
 
     private static final List<ObjectMapper> READERS =

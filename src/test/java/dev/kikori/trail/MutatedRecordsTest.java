@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class MutatedRecordsTest {
-    private static final int CASES = Integer.getInteger("kikori.fuzz.records", 2_000);
+    private static final int CASES = Integer.getInteger("kikori.fuzz.records", 1_000);
     private static final LocalDate DATE = LocalDate.of(2026, 3, 10);
 
     private final long first = Long.getLong("kikori.seed", 1L);

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 class UnflattenerTest {
-    private static final int CASES = 1_500;
+    private static final int CASES = 700;
     private static final LocalDate DATE = LocalDate.of(2026, 3, 10);
     private static final Instant NOW = Instant.parse("2026-03-10T08:00:00Z");
     private static final Set<String> CATALOGUE =
