@@ -157,12 +157,18 @@ final class Answers {
                         top(said, "regions"),
                         top(said, "addresses"),
                         top(said, "calls"),
-                        text(latest, "userAgent", ""),
-                        text(latest, "errorCode", text(latest, "errorMessage", "")),
+                        sentence(latest),
                         matches(latest.path("matched")),
                         texts(latest.path("finding.recommendation")),
                         texts(latest.path("rule.references")),
                         text(latest, "eventID", "")));
+    }
+
+    /** The reason of a finding without the title before it, which stands above already. */
+    private static String sentence(JsonNode finding) {
+        String reason = text(finding, "finding.reason", "");
+        String title = text(finding, "rule.title", "") + ": ";
+        return reason.startsWith(title) ? reason.substring(title.length()) : reason;
     }
 
     private static List<Match> matches(JsonNode matched) {

@@ -60,7 +60,7 @@ final class FindingCards {
                                                                         + Wording.times(
                                                                                 group.count())))))
                         .and(fact(Wording.WHERE, where(group)))
-                        .and(fact(Wording.CALLS, what(group)))
+                        .and(fact(Wording.CALLS, cells.counts(group.calls())))
                         .and(fact(Wording.WHY, why(group)));
         if (!group.next().isEmpty()) {
             facts = facts.and(fact(Wording.NEXT, next(group)));
@@ -68,8 +68,8 @@ final class FindingCards {
         if (!group.references().isEmpty()) {
             facts = facts.and(fact(Wording.REFERENCES, references(group)));
         }
-        if (!group.eventId().isEmpty()) {
-            facts = facts.and(fact(Wording.EVENT, event(group.eventId())));
+        if (!group.latest().isEmpty() || !group.eventId().isEmpty()) {
+            facts = facts.and(fact(Wording.EVENT, latest(group)));
         }
         return Html.of(
                 "article",
@@ -96,20 +96,6 @@ final class FindingCards {
                 Html.text(
                         Wording.LIST + Wording.ADDRESSES.toLowerCase(java.util.Locale.ROOT) + " "),
                 cells.values(group.addresses()));
-    }
-
-    private Html what(Group group) {
-        List<Html> parts = new ArrayList<>();
-        parts.add(cells.counts(group.calls()));
-        if (!group.userAgent().isEmpty()) {
-            parts.add(Html.text("; " + Wording.LAST_TOOL.toLowerCase(java.util.Locale.ROOT) + " "));
-            parts.add(Html.code(group.userAgent()));
-        }
-        if (!group.error().isEmpty()) {
-            parts.add(Html.text("; " + Wording.FAILED_WITH + " "));
-            parts.add(Html.code(group.error()));
-        }
-        return Html.element("span").and(parts);
     }
 
     private static Html why(Group group) {
@@ -163,6 +149,18 @@ final class FindingCards {
             links.add(Html.link(reference, reference));
         }
         return Html.element("span").and(links);
+    }
+
+    private static Html latest(Group group) {
+        Html.Element latest = Html.element("div");
+        if (!group.latest().isEmpty()) {
+            String sentence = Visible.of(group.latest(), 2 * Visible.LENGTH_MAX);
+            latest = latest.and(Html.element("div", Html.element("bdi", sentence)));
+        }
+        if (!group.eventId().isEmpty()) {
+            latest = latest.and(Html.element("div", event(group.eventId())));
+        }
+        return latest;
     }
 
     private static Html event(String id) {

@@ -170,6 +170,8 @@ public record Report(
     /**
      * The findings of one rule about one actor.
      *
+     * @param latest the sentence that the latest of them tells of its event; empty where it tells
+     *     none
      * @param why what made the latest of them fire
      * @param eventId of the latest
      */
@@ -185,8 +187,7 @@ public record Report(
             Top<Counted> regions,
             Top<Counted> addresses,
             Top<Counted> calls,
-            String userAgent,
-            String error,
+            String latest,
             List<Match> why,
             List<String> next,
             List<String> references,

@@ -128,12 +128,10 @@ final class Wording {
     static final String ALL_ASKED = "Every rule is asked.";
     static final String OLDEST = "the oldest was begun {0}";
     static final String LATEST_LETTER = "the latest of {0}";
-    static final String HOW_TO_SEE = "kikori show {0}";
+    static final String HOW_TO_SEE = "kikori explain {0}";
     static final String AND = " and ";
     static final String LIST = ", ";
     static final String WITH = "with";
-    static final String LAST_TOOL = "The latest with";
-    static final String FAILED_WITH = "it failed with";
 
     private Wording() {}
 

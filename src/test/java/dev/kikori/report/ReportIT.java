@@ -192,7 +192,8 @@ class ReportIT {
                                 .contains("198.51.100.77")
                                 .contains("(like AccessDenied*)")
                                 .contains("one call repeated is a misconfiguration")
-                                .contains("kikori show "));
+                                .contains("IAM user ci-deployer tried to ")
+                                .contains("kikori explain "));
         assertThat(page.rows("denied").getFirst().getFirst()).isEqualTo("ci-deployer");
         assertThat(page.section("completeness").getTextContent())
                 .contains("No object waits", "No dead letters", "Every rule is asked.")

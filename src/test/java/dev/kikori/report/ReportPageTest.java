@@ -351,7 +351,7 @@ class ReportPageTest {
         String danger = "0f6a04f5; rm -rf ~";
         assertThat(ReportPage.of(Reports.everywhere(danger))).doesNotContain("kikori show");
         assertThat(ReportPage.of(Reports.everywhere("0f6a04f5-812a-44ed-bb2c-c7c013299db8")))
-                .contains("kikori show 0f6a04f5-812a-44ed-bb2c-c7c013299db8");
+                .contains("kikori explain 0f6a04f5-812a-44ed-bb2c-c7c013299db8");
     }
 
     @Test

@@ -127,7 +127,6 @@ final class Reports {
                         values,
                         values,
                         text,
-                        text,
                         Collections.nCopies(20, new Match(text, text, text + "!", text)),
                         Collections.nCopies(20, text),
                         Collections.nCopies(20, text),
