@@ -38,8 +38,8 @@ import java.util.concurrent.Callable;
         description = {
             "Explain an event: in one sentence, then field by field with value, meaning and why it matters.",
             "",
-            "Different records may share an eventID; then each is explained. With --file and no EVENT_ID,",
-            "every event of the file is told in its sentence.",
+            "Different records may share an eventID; then each is explained. With --file and no EVENT_ID,"
+                    + " every event of the file is told in its sentence.",
             "",
             "Below a value stand what it says (=), what the field means, and why it matters (>).",
             ""
@@ -71,8 +71,8 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--file",
             paramLabel = "FILE",
             description = {
-                "Explain events of a local file instead of the index: a trail's object or one record a line,",
-                "gzip or plain. Needs no server."
+                "Explain events of a local file instead of the index: a trail's object or one record a line,"
+                        + " gzip or plain. Needs no server."
             })
     private @Nullable Path file;
 

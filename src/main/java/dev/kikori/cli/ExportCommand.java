@@ -30,9 +30,9 @@ import java.util.zip.GZIPOutputStream;
         description = {
             "Write the original CloudTrail records of events into a file, rebuilt from their documents.",
             "",
-            "The name of FILE decides its form: *.json holds {\"Records\":[…]}, as trails have it; any other",
-            "name one record a line; a further .gz compresses it. An existing file is replaced when all is",
-            "written, not before.",
+            "The name of FILE decides its form: *.json holds {\"Records\":[…]}, as trails have it; any other"
+                    + " name one record a line; a further .gz compresses it. An existing file is replaced when all is"
+                    + " written, not before.",
             ""
         })
 final class ExportCommand implements Callable<Integer> {
@@ -40,8 +40,8 @@ final class ExportCommand implements Callable<Integer> {
             names = "--query",
             paramLabel = "WORDS",
             description = {
-                "Only events in which all these words stand; fields, wildcards and operators as in",
-                "OpenSearch's query string: 'eventName:Create* AND NOT errorCode:*'."
+                "Only events in which all these words stand; fields, wildcards and operators as in"
+                        + " OpenSearch's query string: 'eventName:Create* AND NOT errorCode:*'."
             })
     private @Nullable String query;
 

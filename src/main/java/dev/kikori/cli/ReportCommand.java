@@ -27,11 +27,11 @@ import java.util.concurrent.Callable;
 @Command(
         name = "report",
         description = {
-            "Write one page on a span of time: what happened, what was found, which controls fired, who stands",
-            "behind it, all compared with as much time before.",
+            "Write one page on a span of time: what happened, what was found, which controls fired, who stands"
+                    + " behind it, all compared with as much time before.",
             "",
-            "The page is one HTML file that needs nothing else: no network, no script. Without --from and --to",
-            "it tells of the last 7 days. An existing file is replaced.",
+            "The page is one HTML file that needs nothing else: no network, no script. Without --from and --to"
+                    + " it tells of the last 7 days. An existing file is replaced.",
             ""
         })
 final class ReportCommand implements Callable<Integer> {
@@ -42,8 +42,7 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = TimeConverter.class,
             description = {
-                "Begin there: " + TimeConverter.EXPECTED + ".",
-                "Default: 7 days before the end."
+                "Begin there: " + TimeConverter.EXPECTED + ". Default: 7 days before the end."
             })
     private @Nullable Instant from;
 

@@ -60,16 +60,16 @@ final class FindingCards {
                                                                         + Wording.times(
                                                                                 group.count())))))
                         .and(fact(Wording.WHERE, where(group)))
-                        .and(fact(Wording.CALLS, cells.counts(group.calls())))
-                        .and(fact(Wording.WHY, why(group)));
+                        .and(fact(Wording.CALLS, cells.counts(group.calls())));
+        if (!group.latest().isEmpty() || !group.eventId().isEmpty()) {
+            facts = facts.and(fact(Wording.EVENT, latest(group)));
+        }
+        facts = facts.and(fact(Wording.WHY, why(group)));
         if (!group.next().isEmpty()) {
             facts = facts.and(fact(Wording.NEXT, next(group)));
         }
         if (!group.references().isEmpty()) {
             facts = facts.and(fact(Wording.REFERENCES, references(group)));
-        }
-        if (!group.latest().isEmpty() || !group.eventId().isEmpty()) {
-            facts = facts.and(fact(Wording.EVENT, latest(group)));
         }
         return Html.of(
                 "article",
