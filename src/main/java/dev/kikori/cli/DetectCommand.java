@@ -18,8 +18,6 @@ import dev.kikori.trail.FieldNames;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
-import org.jspecify.annotations.Nullable;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,13 +28,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -62,20 +60,6 @@ final class DetectCommand implements Callable<Integer> {
     private static final int DAYS_SHOWN = 14;
 
     @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = TimeConverter.class,
-            description = "Only events from then on: " + TimeConverter.EXPECTED + ".")
-    private @Nullable Instant from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = TimeConverter.class,
-            description = "Only events before.")
-    private @Nullable Instant to;
-
-    @Option(
             names = "--rule",
             paramLabel = "ID",
             description = "Only this rule; may be given several times.")
@@ -99,6 +83,7 @@ final class DetectCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as one JSON document.")
     private boolean json;
 
+    @Mixin private SpanOptions span;
     @Mixin private ConfigOption config;
     @Spec private CommandSpec spec;
     private final PrintStream err = System.err;
@@ -108,9 +93,7 @@ final class DetectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (from != null && to != null && !from.isBefore(to)) {
-            throw new UsageException("--from " + from + " is not before --to " + to);
-        }
+        span.check();
         if (!paths.isEmpty() && !preview) {
             throw new UsageException(
                     "--rules needs --preview: findings come only from rules that the configuration names");
@@ -123,11 +106,11 @@ final class DetectCommand implements Callable<Integer> {
         History.Report report;
         try (Wiring.Past past = Wiring.past(loaded, telemetry);
                 Progress progress = new Progress(err, "Events held against the rules")) {
-            History.Span span = new History.Span(from, to);
+            History.Span chosen = new History.Span(span.from(), span.to());
             report =
                     preview
-                            ? past.history().preview(rules, span, progress::step)
-                            : past.history().detect(rules, span, progress::step);
+                            ? past.history().preview(rules, chosen, progress::step)
+                            : past.history().detect(rules, chosen, progress::step);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -287,8 +270,8 @@ final class DetectCommand implements Callable<Integer> {
 
     private ObjectNode json(History.Report report, double seconds) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
-        document.put("from", from == null ? null : from.toString())
-                .put("to", to == null ? null : to.toString())
+        document.put("from", Objects.toString(span.from(), null))
+                .put("to", Objects.toString(span.to(), null))
                 .put("preview", preview);
         ArrayNode rules = document.putArray("rules");
         for (History.OfRule each : report.rules()) {

@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
@@ -46,26 +45,13 @@ final class ExportCommand implements Callable<Integer> {
     private @Nullable String query;
 
     @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            converter = TimeConverter.class,
-            description = "Only events from then on: " + TimeConverter.EXPECTED + ".")
-    private @Nullable Instant from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            converter = TimeConverter.class,
-            description = "Only events before.")
-    private @Nullable Instant to;
-
-    @Option(
             names = "--out",
             required = true,
             paramLabel = "FILE",
             description = "Where to write; - is stdout, one record a line.")
     private String out;
 
+    @Mixin private SpanOptions span;
     @Mixin private ConfigOption config;
     private final PrintStream err = System.err;
 
@@ -74,10 +60,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (from != null && to != null && !from.isBefore(to)) {
-            throw new UsageException("--from " + from + " is not before --to " + to);
-        }
-        EventReader.Selection selection = new EventReader.Selection(query, from, to);
+        span.check();
+        EventReader.Selection selection = new EventReader.Selection(query, span.from(), span.to());
         try (Wiring.Events events = Wiring.events(config.load(List.of()))) {
             long count = count(events.reader(), selection);
             long written =
