@@ -268,7 +268,14 @@ public final class SearchCluster implements AutoCloseable {
             }
             throw new SearchException(
                     SearchException.Kind.TRANSIENT,
-                    method + " " + path + " at " + settings.url() + " failed: " + words(e),
+                    settings.url()
+                            + " did not answer "
+                            + method
+                            + " "
+                            + request.getEndpoint()
+                            + ": "
+                            + words(e)
+                            + "; see that OpenSearch runs and that opensearch.url leads to it",
                     e);
         }
     }

@@ -147,7 +147,7 @@ class SearchClusterTest {
                     .isInstanceOfSatisfying(
                             SearchException.class,
                             e -> assertThat(e.kind()).isEqualTo(SearchException.Kind.TRANSIENT))
-                    .hasMessageStartingWith("GET / at " + url + " failed: ");
+                    .hasMessageStartingWith(url + " did not answer GET /: ");
         }
     }
 
