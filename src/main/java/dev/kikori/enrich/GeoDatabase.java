@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -61,8 +62,8 @@ final class GeoDatabase implements AutoCloseable {
         Reader reader;
         try {
             reader = new Reader(file.toFile(), Reader.FileMode.MEMORY_MAPPED, new CHMCache());
-        } catch (InvalidDatabaseException | RuntimeException e) {
-            throw new IOException("is no MaxMind database: " + e.getMessage(), e);
+        } catch (InvalidDatabaseException | CharacterCodingException | RuntimeException e) {
+            throw new IOException("is no MaxMind database: " + words(e), e);
         }
         GeoDatabase database = new GeoDatabase(reader, broken);
         if (!kind.types.matcher(database.type).find()) {
@@ -88,9 +89,15 @@ final class GeoDatabase implements AutoCloseable {
         try {
             return Optional.ofNullable(reader.get(address, Map.class));
         } catch (IOException | RuntimeException e) {
-            broken.accept(type + ": " + e.getMessage());
+            broken.accept(type + ": " + words(e));
             return Optional.empty();
         }
+    }
+
+    private static String words(Exception failure) {
+        return failure instanceof InvalidDatabaseException
+                ? String.valueOf(failure.getMessage())
+                : "it is damaged (" + failure.getClass().getSimpleName() + ")";
     }
 
     /** The value below some keys, if it is one of that type. */

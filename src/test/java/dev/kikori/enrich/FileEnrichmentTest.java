@@ -15,15 +15,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 class FileEnrichmentTest {
     private static final Map<String, Object> OSAKA =
@@ -183,6 +186,24 @@ class FileEnrichmentTest {
                                                 "geo.asn names " + none + ", which cannot be read"),
                         accounts -> assertThat(accounts).startsWith("accounts.file: "));
         assertThat(told).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00e1Dab", "\u00e1A\u00ffAa"})
+    void what_is_wrong_with_a_damaged_database_is_said_in_words(String metadata) throws Exception {
+        Path damaged =
+                Files.writeString(
+                        folder.resolve("damaged.mmdb"),
+                        "\u00ab\u00cd\u00efMaxMind.com" + metadata,
+                        StandardCharsets.ISO_8859_1);
+
+        assertThat(problems(new Settings(damaged, null, null)))
+                .singleElement()
+                .asString()
+                .matches(
+                        "geo\\.city: "
+                                + Pattern.quote(damaged.toString())
+                                + " is no MaxMind database: it is damaged \\(\\w+\\)");
     }
 
     @Test
