@@ -86,8 +86,10 @@ class RuleBookTest {
                         10,
                         "expected `&&`"),
                 new Row("title: A name", "title: \"A", 9, 1, "not YAML"),
-                new Row("title: A name", "title: &a [x]\ntags: *a", 1, 1, "not YAML"),
-                new Row("title: A name", "title: &a [*a]", 1, 1, "not YAML"),
+                new Row("title: A name", "title: &a [x]\ntags: *a", 2, 7, "the alias `*a` stands"),
+                new Row("title: A name", "title: &a [*a]", 1, 12, "the alias `*a` stands"),
+                new Row("title: A name", "title: *a", 1, 8, "that begins with `*` must stand in"),
+                new Row("description: S", "description: \u0007", 3, 14, "U+0007 cannot stand in"),
                 new Row("title: A name", "title: " + "[".repeat(100), 1, 1, "not YAML"));
     }
 
@@ -128,6 +130,13 @@ class RuleBookTest {
     void bytes_that_are_no_text_or_too_many_are_refused() {
         assertThat(RuleFile.read("a.yaml", new byte[] {(byte) 0xff}, RuleContext.EMPTY).problems())
                 .containsExactly(new RuleProblem("a.yaml", 1, 1, "the file is not UTF-8 text"));
+        assertThat(
+                        RuleFile.read(
+                                        "a.yaml",
+                                        "a: b\nc: é".getBytes(StandardCharsets.ISO_8859_1),
+                                        RuleContext.EMPTY)
+                                .problems())
+                .containsExactly(new RuleProblem("a.yaml", 2, 4, "the file is not UTF-8 text"));
         assertThat(
                         RuleFile.read("a.yaml", new byte[RuleFile.BYTES_MAX + 1], RuleContext.EMPTY)
                                 .problems())
