@@ -49,7 +49,7 @@ final class RulesCheckCommand implements Callable<Integer> {
         RuleBook book = rules.read();
         PrintWriter out = spec.commandLine().getOut();
         if (book.files() == 0) {
-            spec.commandLine().getErr().println(rules.nothing());
+            rules.tellNothing(spec.commandLine().getErr());
         }
         if (json) {
             out.println(RuleSet.laidOut(json(book)));
