@@ -157,7 +157,7 @@ class RuleBookTest {
         String text =
                 GOOD
                         + "examples:\n  match:\n    - {eventName: PutItem, a: No, b: 12, c: 1.50, d: \"12\", e: ~, f: true,"
-                        + " g: 2024-03-11, h: 012}\n";
+                        + " g: 2024-03-11, h: 012, i: True, j: NULL}\n";
 
         Rule rule =
                 RuleFile.read("a.yaml", text.getBytes(StandardCharsets.UTF_8), RuleContext.EMPTY)
@@ -167,7 +167,7 @@ class RuleBookTest {
         assertThat(rule.examples().getFirst().event().toString())
                 .isEqualTo(
                         "{\"eventName\":\"PutItem\",\"a\":\"No\",\"b\":12,\"c\":1.50,\"d\":\"12\",\"e\":null,\"f\":true,"
-                                + "\"g\":\"2024-03-11\",\"h\":\"012\"}");
+                                + "\"g\":\"2024-03-11\",\"h\":\"012\",\"i\":true,\"j\":null}");
         assertThat(rule.examples().getFirst().line()).isEqualTo(11);
         assertThat(rule.brokenExamples()).isEmpty();
     }
