@@ -140,6 +140,9 @@ final class DetectCommand implements Callable<Integer> {
             RuleSources sources =
                     new RuleSources(false, paths, loaded.rules().placeholders(), Set.of());
             RuleBook book = sources.read(RecordKnowledge.of(FieldNames.standard()));
+            if (book.files() == 0) {
+                throw new UsageException("--rules: " + RuleSet.nothing(paths));
+            }
             refused[0] =
                     tell(
                             book.refusals().size(),

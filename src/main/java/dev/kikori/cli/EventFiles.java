@@ -151,7 +151,7 @@ final class EventFiles {
      * Reads all of them.
      *
      * @param err is told what could not be read, and where
-     * @throws UsageException where one is not there
+     * @throws UsageException where one is not there, or is a rule
      */
     Count each(PrintWriter err, Taker taker) throws UsageException, InterruptedException {
         var reader = new Reader(err, taker);
@@ -196,6 +196,11 @@ final class EventFiles {
                 if (found.size() == before) {
                     reader.lost(name, "there is no file of records in this folder");
                 }
+            } else if (name.endsWith(".yml") || name.endsWith(".yaml")) {
+                throw new UsageException(
+                        "--events: "
+                                + name
+                                + " is YAML and no file of records; rules are named before --events");
             } else if (Files.exists(path)) {
                 found.add(sized(path, true));
             } else {

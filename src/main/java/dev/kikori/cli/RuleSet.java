@@ -107,14 +107,18 @@ final class RuleSet {
     boolean tellRefusals(RuleBook book, PrintWriter err) {
         book.problems().forEach(err::println);
         if (book.files() == 0) {
-            err.println(nothing());
+            tellNothing(err);
         }
         return book.refusals().isEmpty() && book.files() > 0;
     }
 
+    void tellNothing(PrintWriter err) {
+        err.println("kikori: " + nothing(paths));
+    }
+
     /** What to say where there is no rule file at all. */
-    String nothing() {
-        return "kikori: there is no rule file (*.yaml, *.yml) in "
+    static String nothing(List<Path> paths) {
+        return "there is no rule file (*.yaml, *.yml) in "
                 + paths.stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 

@@ -24,9 +24,8 @@ import java.util.stream.Collectors;
         description = {
             "Read rules and say of each that cannot be used why, as path:line:column: reason.",
             "",
-            "Warnings tell of rules that are taken and yet cannot fire, wholly or in part: a field",
-            "that records do not have, an event name that its source does not have, a value that",
-            "never occurs.",
+            "Warnings tell of rules that are taken and yet cannot fire, wholly or in part: a field that records"
+                    + " do not have, an event name that its source does not have, a value that never occurs.",
             ""
         },
         footer = {"", "Exit code 3 when a rule is refused or there is none; 0 with warnings only."})
@@ -50,7 +49,7 @@ final class RulesCheckCommand implements Callable<Integer> {
         RuleBook book = rules.read();
         PrintWriter out = spec.commandLine().getOut();
         if (book.files() == 0) {
-            spec.commandLine().getErr().println(rules.nothing());
+            rules.tellNothing(spec.commandLine().getErr());
         }
         if (json) {
             out.println(RuleSet.laidOut(json(book)));

@@ -34,8 +34,8 @@ import java.util.concurrent.Callable;
         description = {
             "Show what each rule says, as a tree, and the OpenSearch query that selects its events.",
             "",
-            "Where a query cannot say exactly what the rule means it selects more, and the rule decides on the",
-            "original record. Then a second query is shown, of events that need no such decision.",
+            "Where a query cannot say exactly what the rule means it selects more, and the rule decides on the"
+                    + " original record. Then a second query is shown, of events that need no such decision.",
             ""
         },
         footer = {"", "Exit code 3 when a rule is refused; the others are explained all the same."})

@@ -25,8 +25,8 @@ import java.util.concurrent.Callable;
         description = {
             "Run the examples of rules: records that a rule must match, and records that it must not.",
             "",
-            "They stand under `examples` in the rule's file, as `match` and `no_match`; or, so that rules of",
-            "others stay as they are, in NAME.test.yaml beside NAME.yml, with the same two keys at the top.",
+            "They stand under `examples` in the rule's file, as `match` and `no_match`; or, so that rules of"
+                    + " others stay as they are, in NAME.test.yaml beside NAME.yml, with the same two keys at the top.",
             ""
         },
         footer = {"", "Exit code 3 when an example fails or a rule is refused."})

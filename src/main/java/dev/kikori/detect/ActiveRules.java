@@ -26,9 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * predicates that decide.
  */
 final class ActiveRules {
-    /** Room below the limit for the clauses that every search adds. */
-    private static final int CLAUSES_MAX = CompiledQuery.CLAUSES_MAX - 100;
-
     /** A rule and its query. */
     record Compiled(Rule rule, CompiledQuery query) {}
 
@@ -90,7 +87,8 @@ final class ActiveRules {
         ArrayNode should = JsonNodeFactory.instance.arrayNode();
         int clauses = 0;
         for (Compiled compiled : rules) {
-            if (clauses > 0 && clauses + compiled.query().clauses() > CLAUSES_MAX) {
+            if (clauses > 0
+                    && clauses + compiled.query().clauses() > CompiledQuery.RULE_CLAUSES_MAX) {
                 queries.add(query(among, should));
                 should = JsonNodeFactory.instance.arrayNode();
                 clauses = 0;

@@ -101,7 +101,8 @@ public final class RuleCatalogue {
                         .collect(Collectors.toSet());
         for (Refusal refusal : shelf.refusals()) {
             if (!askedAsTheyWere.contains(refusal.problems().getFirst().path())) {
-                documents.putIfAbsent(id(refusal), refused(refusal));
+                String id = id(refusal);
+                documents.put(documents.containsKey(id) ? place(refusal) : id, refused(refusal));
             }
         }
         write(documents, run);
@@ -197,7 +198,7 @@ public final class RuleCatalogue {
                 : state(
                         json,
                         "outdated",
-                        "asked as it was before its file became faulty: " + outdated,
+                        "asked as it was before its file or a filter's became faulty: " + outdated,
                         warnings);
     }
 
@@ -232,13 +233,15 @@ public final class RuleCatalogue {
     }
 
     private static String id(Refusal refusal) {
+        return refusal.rule() == null ? place(refusal) : refusal.rule();
+    }
+
+    /** An id for what has none, or one that another rule has. */
+    private static String place(Refusal refusal) {
         RuleProblem first = refusal.problems().getFirst();
-        return refusal.rule() == null
-                ? "refused-"
-                        + DocumentId.hash(
-                                (first.path() + ':' + first.line())
-                                        .getBytes(StandardCharsets.UTF_8))
-                : refusal.rule();
+        return "refused-"
+                + DocumentId.hash(
+                        (first.path() + ':' + first.line()).getBytes(StandardCharsets.UTF_8));
     }
 
     private static ObjectNode state(

@@ -51,29 +51,19 @@ public final class RuleChecker {
 
     /** Compiles and checks rules. */
     public List<Checked> check(List<Rule> rules) throws SearchException {
-        List<ActiveRules.Compiled> small = new ArrayList<>();
-        List<Checked> checked = new ArrayList<>();
-        for (Rule rule : rules) {
-            CompiledQuery query = compiler.compile(rule.node());
-            if (query.clauses() > CompiledQuery.CLAUSES_MAX) {
-                String tooMany =
-                        "the query has "
-                                + query.clauses()
-                                + " clauses, OpenSearch takes "
-                                + CompiledQuery.CLAUSES_MAX;
-                checked.add(new Checked(rule, query, tooMany, true));
-            } else {
-                small.add(new ActiveRules.Compiled(rule, query));
-            }
-        }
+        List<ActiveRules.Compiled> compiled =
+                rules.stream()
+                        .map(rule -> new ActiveRules.Compiled(rule, compiler.compile(rule.node())))
+                        .toList();
         boolean taken = true;
         boolean proven = true;
-        for (ObjectNode together : new ActiveRules(small).queries()) {
+        for (ObjectNode together : new ActiveRules(compiled).queries()) {
             Opinion opinion = opinion(together);
             taken &= opinion.objection() == null;
             proven &= opinion.proven();
         }
-        for (ActiveRules.Compiled each : small) {
+        List<Checked> checked = new ArrayList<>();
+        for (ActiveRules.Compiled each : compiled) {
             Opinion opinion = taken ? new Opinion(null, proven) : opinion(each.query().upper());
             checked.add(
                     new Checked(each.rule(), each.query(), opinion.objection(), opinion.proven()));

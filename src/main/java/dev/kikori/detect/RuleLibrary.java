@@ -13,16 +13,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * The rules that are to be asked, read again from their files now and then.
  *
- * <p>A file that becomes faulty takes nothing away: the rules that it held are asked as they were,
- * until it is mended or gone.
+ * <p>A file that becomes faulty takes nothing away: the rules that it held, or that a filter in it
+ * narrowed, are asked as they were, until it is mended or gone.
  */
 public final class RuleLibrary {
     /**
@@ -68,6 +72,7 @@ public final class RuleLibrary {
     private final InstantSource clock;
     private final Telemetry telemetry;
     private volatile Shelf shelf;
+    private Map<String, Set<String>> filterFiles;
     private Instant looked;
     private String lastFailure = "";
 
@@ -77,13 +82,15 @@ public final class RuleLibrary {
             Duration every,
             InstantSource clock,
             Telemetry telemetry,
-            Shelf shelf) {
+            Shelf shelf,
+            Map<String, Set<String>> filterFiles) {
         this.sources = sources;
         this.shape = shape;
         this.every = every;
         this.clock = clock;
         this.telemetry = telemetry;
         this.shelf = shelf;
+        this.filterFiles = filterFiles;
         this.looked = clock.instant();
     }
 
@@ -101,8 +108,9 @@ public final class RuleLibrary {
             InstantSource clock,
             Telemetry telemetry)
             throws IOException {
-        Shelf first = shelve(sources, sources.read(shape), List.of());
-        return new RuleLibrary(sources, shape, every, clock, telemetry, first);
+        RuleBook book = sources.read(shape);
+        Shelf first = shelve(sources, book, Map.of());
+        return new RuleLibrary(sources, shape, every, clock, telemetry, first, book.filterFiles());
     }
 
     /** Rules that stand in no file and so never change. */
@@ -113,7 +121,8 @@ public final class RuleLibrary {
                 Duration.ZERO,
                 InstantSource.system(),
                 telemetry,
-                new Shelf(rules, Map.of(), List.of(), List.of(), List.of()));
+                new Shelf(rules, Map.of(), List.of(), List.of(), List.of()),
+                Map.of());
     }
 
     /** The rules as they were read last. */
@@ -133,7 +142,9 @@ public final class RuleLibrary {
         }
         looked = now;
         try {
-            Shelf next = shelve(sources, sources.read(shape), shelf.asked());
+            RuleBook book = sources.read(shape);
+            Shelf next = shelve(sources, book, kept(book));
+            filterFiles = filterFiles(book, next);
             if (!lastFailure.isEmpty()) {
                 lastFailure = "";
                 telemetry.rulesReadable();
@@ -155,24 +166,52 @@ public final class RuleLibrary {
         }
     }
 
-    private static Shelf shelve(RuleSources sources, RuleBook book, List<Rule> before) {
-        Map<String, Rule> asked = new LinkedHashMap<>();
-        sources.asked(book).forEach(rule -> asked.put(rule.id(), rule));
+    /** Of the rules asked until now those to ask on as they were, each with the reason. */
+    private Map<Rule, String> kept(RuleBook book) {
         Map<String, String> faulty =
                 book.problems().stream()
                         .collect(
                                 Collectors.toMap(
                                         RuleProblem::path, RuleProblem::toString, (one, _) -> one));
-        Map<String, String> outdated = new LinkedHashMap<>();
-        for (Rule rule : before) {
-            String problem = faulty.get(rule.path());
-            if (problem != null
-                    && book.rule(rule.id()).isEmpty()
-                    && !sources.disabled().contains(rule.id())) {
-                asked.put(rule.id(), rule);
-                outdated.put(rule.id(), problem);
+        Map<Rule, String> kept = new LinkedHashMap<>();
+        for (Rule rule : shelf.asked()) {
+            Optional<String> problem =
+                    book.rule(rule.id()).isEmpty()
+                            ? Optional.ofNullable(faulty.get(rule.path()))
+                            : lostFilters(rule, book).stream()
+                                    .filter(faulty::containsKey)
+                                    .map(faulty::get)
+                                    .findFirst();
+            if (problem.isPresent() && !sources.disabled().contains(rule.id())) {
+                kept.put(rule, problem.get());
             }
         }
+        return kept;
+    }
+
+    /** The files with filters that narrowed a rule until now and no longer do. */
+    private Set<String> lostFilters(Rule rule, RuleBook book) {
+        Set<String> lost = new TreeSet<>(filterFiles.getOrDefault(rule.id(), Set.of()));
+        lost.removeAll(book.filterFiles().getOrDefault(rule.id(), Set.of()));
+        return lost;
+    }
+
+    private Map<String, Set<String>> filterFiles(RuleBook book, Shelf next) {
+        Map<String, Set<String>> files = new HashMap<>(book.filterFiles());
+        next.outdated()
+                .keySet()
+                .forEach(id -> files.put(id, filterFiles.getOrDefault(id, Set.of())));
+        return files;
+    }
+
+    private static Shelf shelve(RuleSources sources, RuleBook book, Map<Rule, String> kept) {
+        Map<String, Rule> asked = new LinkedHashMap<>();
+        sources.asked(book).forEach(rule -> asked.put(rule.id(), rule));
+        Map<String, String> outdated = new LinkedHashMap<>();
+        kept.forEach((rule, problem) -> {
+            asked.put(rule.id(), rule);
+            outdated.put(rule.id(), problem);
+        });
         List<Rule> disabled = new ArrayList<>(book.rules());
         disabled.removeIf(rule -> asked.containsKey(rule.id()));
         return new Shelf(

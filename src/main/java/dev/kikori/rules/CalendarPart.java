@@ -1,5 +1,6 @@
 package dev.kikori.rules;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoField;
@@ -42,6 +43,27 @@ public enum CalendarPart {
             case MONTH -> date(time, ChronoField.MONTH_OF_YEAR);
             case YEAR -> date(time, ChronoField.YEAR);
         };
+    }
+
+    /** Whether some time has this for the part. */
+    boolean canBe(BigDecimal number) {
+        int least =
+                switch (this) {
+                    case MINUTE, HOUR, YEAR -> 0;
+                    case DAY, WEEK, MONTH -> 1;
+                };
+        int most =
+                switch (this) {
+                    case MINUTE -> 59;
+                    case HOUR -> 23;
+                    case DAY -> 31;
+                    case WEEK -> 53;
+                    case MONTH -> 12;
+                    case YEAR -> 9_999;
+                };
+        return number.stripTrailingZeros().scale() <= 0
+                && number.compareTo(BigDecimal.valueOf(least)) >= 0
+                && number.compareTo(BigDecimal.valueOf(most)) <= 0;
     }
 
     private static OptionalInt clock(String digits, int most) {

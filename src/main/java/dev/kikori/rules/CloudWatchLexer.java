@@ -8,6 +8,8 @@ import java.util.List;
 /** Cuts a CloudWatch Logs filter pattern into tokens. */
 final class CloudWatchLexer {
 
+    static final String OPENING = "`{`, with which a filter pattern for JSON events begins";
+
     private static final String QUOTE_IT = "; a text that holds it must stand in double quotes";
     private static final List<String> SYMBOLS =
             List.of("&&", "||", "!=", "<=", ">=", "{", "}", "(", ")", "=", "<", ">");
@@ -24,11 +26,22 @@ final class CloudWatchLexer {
     /** All tokens, the last of them an {@link CloudWatchToken.End}. */
     static List<CloudWatchToken> tokens(String pattern) throws PatternException {
         var lexer = new CloudWatchLexer(pattern);
+        lexer.checkStart();
         var tokens = new ArrayList<CloudWatchToken>();
         do {
             tokens.add(lexer.next());
         } while (!(tokens.getLast() instanceof CloudWatchToken.End));
         return tokens;
+    }
+
+    // A pattern for other than JSON events is told so, before its text is found odd.
+    private void checkStart() throws PatternException {
+        String inside = pattern.stripLeading();
+        int start = pattern.length() - inside.length();
+        if (!inside.isEmpty() && !inside.startsWith("{")) {
+            String first = inside.split("\\s", 2)[0];
+            throw place(start).problem("unexpected `" + first + "`; expected " + OPENING);
+        }
     }
 
     private CloudWatchToken next() throws PatternException {

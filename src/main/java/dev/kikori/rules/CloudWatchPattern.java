@@ -71,7 +71,7 @@ public final class CloudWatchPattern {
                             + CHARACTERS_MAX);
         }
         var parser = new CloudWatchPattern(CloudWatchLexer.tokens(pattern));
-        parser.expect("{", "`{`, with which a filter pattern for JSON events begins");
+        parser.expect("{", CloudWatchLexer.OPENING);
         Node node = parser.or();
         parser.expect("}", "`&&`, `||` or `}`");
         if (!(parser.peek() instanceof CloudWatchToken.End)) {
@@ -258,6 +258,9 @@ public final class CloudWatchPattern {
                                     + " regular expressions");
         }
         var regex = new Regex(expression.text(), false, true, false);
+        if (!RegexSize.isFit(expression.text())) {
+            throw expression.place().problem(Regex.TOO_LARGE);
+        }
         try {
             regex.compile();
         } catch (PatternSyntaxException e) {

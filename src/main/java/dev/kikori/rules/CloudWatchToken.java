@@ -27,7 +27,7 @@ sealed interface CloudWatchToken {
     record Selector(Path path, Place place) implements CloudWatchToken {
         @Override
         public String shown() {
-            return "the selector `" + path + "`";
+            return "selector `" + path + "`";
         }
     }
 
@@ -49,7 +49,7 @@ sealed interface CloudWatchToken {
             implements CloudWatchToken {
         @Override
         public String shown() {
-            return "a quoted text";
+            return "quoted text";
         }
     }
 
@@ -57,7 +57,7 @@ sealed interface CloudWatchToken {
     record Expression(String text, Place place) implements CloudWatchToken {
         @Override
         public String shown() {
-            return "a regular expression";
+            return "regular expression";
         }
     }
 
@@ -65,7 +65,7 @@ sealed interface CloudWatchToken {
     record End(Place place) implements CloudWatchToken {
         @Override
         public String shown() {
-            return "the end of the pattern";
+            return "end of the pattern";
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.kikori.rules;
 
+import static java.util.Comparator.comparingInt;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -128,6 +130,27 @@ sealed interface Query {
             case Any(List<Query> queries) -> queries.stream().mapToInt(Query::clauses).sum();
             case Except(Query query) -> query.clauses();
         };
+    }
+
+    /** One of no more clauses that selects no less. */
+    default Query within(int most) {
+        if (clauses() <= most) {
+            return this;
+        }
+        return this instanceof Every(List<Query> queries) ? smallest(queries, most) : new All();
+    }
+
+    // Every condition that is left out lets more through.
+    private static Query smallest(List<Query> queries, int most) {
+        var kept = new LinkedHashSet<Query>();
+        int room = most;
+        for (Query query : queries.stream().sorted(comparingInt(Query::clauses)).toList()) {
+            if (query.clauses() <= room) {
+                kept.add(query);
+                room -= query.clauses();
+            }
+        }
+        return every(queries.stream().filter(kept::contains).toList());
     }
 
     /** The query as OpenSearch's JSON has it. */

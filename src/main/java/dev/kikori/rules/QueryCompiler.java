@@ -29,11 +29,15 @@ public final class QueryCompiler {
         this.fields = fields;
     }
 
-    /** The query pair of a tree; its clauses may be more than OpenSearch takes. */
+    /** The query pair of a tree; what takes more clauses than OpenSearch does is left out. */
     public CompiledQuery compile(Node node) {
         Bounds bounds = bounds(Normaliser.normalise(node));
-        return new CompiledQuery(
-                bounds.upper().json(), bounds.lower().json(), bounds.upper().clauses());
+        Query upper = bounds.upper().within(CompiledQuery.RULE_CLAUSES_MAX);
+        Query lower =
+                bounds.lower().clauses() <= CompiledQuery.RULE_CLAUSES_MAX
+                        ? bounds.lower()
+                        : new Query.None();
+        return new CompiledQuery(upper.json(), lower.json(), upper.clauses());
     }
 
     private Bounds bounds(Node node) {

@@ -14,6 +14,14 @@ import com.google.re2j.PatternSyntaxException;
  */
 public record Regex(String expression, boolean ignoreCase, boolean dotAll, boolean multiline) {
 
+    /** Why an expression that {@link RegexSize} finds unfit is refused. */
+    static final String TOO_LARGE =
+            "the regular expression is too large; expected at most "
+                    + RegexSize.CHARACTERS_MAX
+                    + " characters with its repeats written out, and "
+                    + RegexSize.DEPTH_MAX
+                    + " groups inside one another";
+
     /**
      * The expression, ready to search with.
      *

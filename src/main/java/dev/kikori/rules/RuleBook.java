@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The rules of one place, together with what is wrong with the files that are none.
@@ -14,10 +16,15 @@ import java.util.Optional;
  * @param rules in the order of their files, each id once
  * @param refusals what was not taken, in the order of the files; a bad file never hides another
  * @param warnings what is doubtful about rules that were read, among it those that cannot fire
+ * @param filterFiles the files with the filters that narrow a rule, by the rule's id
  * @param files how many files were read
  */
 public record RuleBook(
-        List<Rule> rules, List<Refusal> refusals, List<RuleProblem> warnings, int files) {
+        List<Rule> rules,
+        List<Refusal> refusals,
+        List<RuleProblem> warnings,
+        Map<String, Set<String>> filterFiles,
+        int files) {
 
     private static final String BUILT_IN = "/detections/";
 
@@ -25,6 +32,7 @@ public record RuleBook(
         rules = List.copyOf(rules);
         refusals = List.copyOf(refusals);
         warnings = List.copyOf(warnings);
+        filterFiles = Map.copyOf(filterFiles);
     }
 
     /**

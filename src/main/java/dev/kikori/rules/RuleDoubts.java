@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -184,6 +185,22 @@ final class RuleDoubts {
                     any(tests.stream().map(each -> value(path, each, sources)).toList());
             case ValueTest.Equal _, ValueTest.Like _, ValueTest.Matches _ ->
                     one(path, test, sources);
+            case ValueTest.OtherThan(ValueTest.AnyScalar()) ->
+                    Verdict.never(
+                            "no value of `"
+                                    + dotted(path)
+                                    + "` is other than any value; `NOT EXISTS` is true where there is none",
+                            path,
+                            test);
+            case ValueTest.InTime(CalendarPart part, var comparison, BigDecimal number)
+                    when comparison == ValueTest.Comparison.EQUAL && !part.canBe(number) ->
+                    Verdict.never(
+                            "no time has the "
+                                    + LetterCase.foldAscii(part.name())
+                                    + " "
+                                    + number.toPlainString(),
+                            path,
+                            test);
             case ValueTest.Anything _,
                     ValueTest.AnyScalar _,
                     ValueTest.NotNull _,

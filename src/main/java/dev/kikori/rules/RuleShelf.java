@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Takes rule files one by one, and puts together what documents say of one another. */
 final class RuleShelf {
@@ -173,7 +175,25 @@ final class RuleShelf {
             }
         }
         return new RuleBook(
-                detections.stream().map(this::filtered).toList(), refusals, warnings, files);
+                detections.stream().map(this::filtered).toList(),
+                refusals,
+                warnings,
+                filterFiles(),
+                files);
+    }
+
+    private Map<String, Set<String>> filterFiles() {
+        var filterFiles = new HashMap<String, Set<String>>();
+        for (RulePart.Detection detection : detections) {
+            for (RulePart.Filter filter : filters) {
+                if (filter.concerns(detection)) {
+                    filterFiles
+                            .computeIfAbsent(detection.rule().id(), _ -> new HashSet<>())
+                            .add(filter.place().path());
+                }
+            }
+        }
+        return filterFiles;
     }
 
     private Rule filtered(RulePart.Detection detection) {

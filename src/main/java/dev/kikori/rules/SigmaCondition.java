@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
  * test = "(" or ")" | ( "1" | "any" | "all" ) "of" ( "them" | pattern ) | identifier
  * </pre>
  *
- * <p>Source: the Sigma rules specification 2.1, "Condition". The words are taken in either case.
- * {@code them} leaves out identifiers that begin with an underscore; in a pattern {@code *} stands
- * for any characters.
+ * <p>Source: the Sigma rules specification 2.1, "Condition". The words are taken in either case. In
+ * a pattern {@code *} stands for any characters; {@code them}, and a pattern that does not begin
+ * with an underscore, leave out identifiers that do.
  */
 final class SigmaCondition {
 
@@ -183,9 +183,11 @@ final class SigmaCondition {
     }
 
     private static boolean isMeant(String name, Token of) {
+        if (name.startsWith("_") && !of.text().startsWith("_")) {
+            return false;
+        }
         return of.is("them")
-                ? !name.startsWith("_")
-                : TextShape.of(
+                || TextShape.of(
                                 new ValueTest.Like(
                                         SigmaText.parse(of.text()).pieces(), LetterCase.KEPT))
                         .test(name);

@@ -108,6 +108,12 @@ final class SigmaDetection {
     private Node search(org.yaml.snakeyaml.nodes.Node value) {
         return switch (value) {
             case MappingNode map -> fields(map);
+            case ScalarNode scalar when SigmaScalar.of(scalar) instanceof SigmaScalar.Null -> {
+                text.problem(
+                        scalar,
+                        "there is nothing in it; expected fields or keywords below it, further to the right");
+                yield new Node.Const(false);
+            }
             case SequenceNode list -> {
                 var nodes = new ArrayList<Node>();
                 for (org.yaml.snakeyaml.nodes.Node element : list.getValue()) {

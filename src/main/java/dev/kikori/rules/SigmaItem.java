@@ -176,6 +176,9 @@ final class SigmaItem {
                         key.has(SigmaModifier.I),
                         key.has(SigmaModifier.S),
                         key.has(SigmaModifier.M));
+        if (!RegexSize.isFit(expression)) {
+            throw new SigmaException(at, Regex.TOO_LARGE);
+        }
         try {
             regex.compile();
         } catch (PatternSyntaxException e) {

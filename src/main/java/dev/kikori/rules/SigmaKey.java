@@ -23,6 +23,9 @@ record SigmaKey(Path path, Kind kind, List<SigmaModifier> modifiers) {
     private static final Set<SigmaModifier> TIME_PARTS =
             EnumSet.range(SigmaModifier.MINUTE, SigmaModifier.YEAR);
 
+    private static final Set<SigmaModifier> EXPRESSION_FLAGS =
+            EnumSet.of(SigmaModifier.I, SigmaModifier.M, SigmaModifier.S);
+
     /** What the values are. */
     enum Kind {
         TEXT,
@@ -143,6 +146,18 @@ record SigmaKey(Path path, Kind kind, List<SigmaModifier> modifiers) {
     }
 
     private void check() throws PatternException {
+        if (kind == Kind.TEXT && modifiers.stream().anyMatch(EXPRESSION_FLAGS::contains)) {
+            throw new PatternException(
+                    1,
+                    1,
+                    "the modifier `"
+                            + modifiers.stream()
+                                    .filter(EXPRESSION_FLAGS::contains)
+                                    .findFirst()
+                                    .orElseThrow()
+                                    .word()
+                            + "` cannot stand without `re` before it");
+        }
         for (SigmaModifier modifier : modifiers) {
             if (!fits(modifier)) {
                 throw new PatternException(

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 final class SigmaPlaceholders {
 
     private static final int WAYS_MAX = 10_000;
-    private static final Pattern PART = Pattern.compile("\\\\%|%(\\w+)%");
+    private static final Pattern PART = Pattern.compile("\\\\%|%([^%]+)%");
 
     private final Placeholders lists;
     private final Map<String, List<String>> used = new LinkedHashMap<>();

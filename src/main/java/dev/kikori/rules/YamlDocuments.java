@@ -5,15 +5,21 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 import java.io.StringReader;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /** Splits a YAML file into its documents, within limits that rules never reach. */
 final class YamlDocuments {
@@ -51,14 +57,18 @@ final class YamlDocuments {
             return broken(
                     path, "the file has " + bytes.length + " bytes; expected at most " + BYTES_MAX);
         }
-        try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            List<Document> documents = documents(path, text);
-            return documents.isEmpty() ? broken(path, nothing) : documents;
-        } catch (CharacterCodingException e) {
-            return broken(path, "the file is not UTF-8 text");
+        var text = CharBuffer.allocate(bytes.length);
+        boolean malformed =
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes), text, true)
+                        .isError();
+        String read = text.flip().toString();
+        if (malformed) {
+            return List.of(broken(path, read, "the file is not UTF-8 text"));
         }
+        List<Document> documents = documents(path, read);
+        return documents.isEmpty() ? broken(path, nothing) : documents;
     }
 
     private static List<Document> documents(String path, String text) {
@@ -81,11 +91,61 @@ final class YamlDocuments {
                                     path,
                                     mark == null ? 1 : mark.getLine() + 1,
                                     mark == null ? 1 : mark.getColumn() + 1,
-                                    "not YAML: " + e.getProblem())));
+                                    "not YAML: " + e.getProblem() + advice(e))));
+        } catch (ReaderException e) {
+            String before = text.substring(0, text.offsetByCodePoints(0, e.getPosition()));
+            String character = "U+%04X".formatted(e.getCodePoint());
+            documents.add(
+                    broken(path, before, "the character " + character + " cannot stand in YAML"));
         } catch (YAMLException e) {
-            documents.addAll(broken(path, "not YAML: " + e.getMessage()));
+            Optional<AliasEvent> alias = alias(text);
+            if (alias.isPresent()) {
+                documents.add(new Broken(aliased(path, alias.get())));
+            } else {
+                documents.addAll(broken(path, "not YAML: " + e.getMessage()));
+            }
         }
         return documents;
+    }
+
+    private static String advice(MarkedYAMLException e) {
+        return String.valueOf(e.getProblem()).startsWith("found undefined alias")
+                ? "; a text that begins with `*` must stand in quotes"
+                : "";
+    }
+
+    /** The first alias that stands for more than a single value, on which reading ends. */
+    private static Optional<AliasEvent> alias(String text) {
+        var anchors = new HashSet<String>();
+        try {
+            for (Event event : new Yaml().parse(new StringReader(text))) {
+                if (event instanceof CollectionStartEvent start && start.getAnchor() != null) {
+                    anchors.add(start.getAnchor());
+                } else if (event instanceof AliasEvent alias
+                        && anchors.contains(alias.getAnchor())) {
+                    return Optional.of(alias);
+                }
+            }
+        } catch (YAMLException e) {
+            // It was not an alias that reading ended on.
+        }
+        return Optional.empty();
+    }
+
+    private static RuleProblem aliased(String path, AliasEvent alias) {
+        Mark mark = alias.getStartMark();
+        String message =
+                "the alias `*"
+                        + alias.getAnchor()
+                        + "` stands for a list or a mapping; expected that written out here";
+        return new RuleProblem(path, mark.getLine() + 1, mark.getColumn() + 1, message);
+    }
+
+    /** What is wrong with the character behind all these. */
+    private static Broken broken(String path, String before, String message) {
+        int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+        int column = before.length() - before.lastIndexOf('\n');
+        return new Broken(new RuleProblem(path, line, column, message));
     }
 
     private static List<Document> broken(String path, String message) {

@@ -54,9 +54,9 @@ final class YamlValue {
             return json.textNode(value);
         }
         return switch (value) {
-            case "", "~", "null" -> json.nullNode();
-            case "true" -> json.booleanNode(true);
-            case "false" -> json.booleanNode(false);
+            case "", "~", "null", "Null", "NULL" -> json.nullNode();
+            case "true", "True", "TRUE" -> json.booleanNode(true);
+            case "false", "False", "FALSE" -> json.booleanNode(false);
             default -> {
                 BigDecimal number = ScalarText.number(value);
                 if (number == null) {

@@ -72,6 +72,26 @@ class CommandLineInterfaceTest {
     }
 
     @Test
+    void a_preview_of_a_folder_without_rules_is_told_before_a_server_is_asked(@TempDir Path folder)
+            throws IOException {
+        Path config =
+                Files.writeString(
+                        folder.resolve("c.conf"), "opensearch:\n  url: http://127.0.0.1:1");
+
+        assertThat(
+                        CommandLineInterface.run(
+                                "detect",
+                                "--preview",
+                                "--rules",
+                                folder.toString(),
+                                "--config",
+                                config.toString()))
+                .isEqualTo(1);
+
+        assertThat(terminal.err()).contains("--rules: there is no rule file (*.yaml, *.yml) in");
+    }
+
+    @Test
     void without_a_command_one_is_missed() {
         assertThat(CommandLineInterface.run(new String[0])).isEqualTo(1);
 

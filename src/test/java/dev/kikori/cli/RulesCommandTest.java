@@ -346,6 +346,19 @@ class RulesCommandTest {
     }
 
     @Test
+    void match_says_that_rules_stand_before_the_events() throws IOException {
+        Path rules = write("a.yml", SIGMA);
+
+        assertThat(run("rules", "match", "--events", "-", rules.toString())).isEqualTo(1);
+
+        assertThat(terminal.err())
+                .isEqualToIgnoringNewLines(
+                        "kikori: --events: "
+                                + rules
+                                + " is YAML and no file of records; rules are named before --events");
+    }
+
+    @Test
     void match_reads_stdin() throws IOException {
         Path rules = write("a.yml", SIGMA);
         System.setIn(new ByteArrayInputStream(("[" + KEY_MADE + "]").getBytes(UTF_8)));

@@ -273,6 +273,30 @@ class HistoryIT {
                 .satisfies(gauge -> assertThat(gauge.value()).isEqualTo(1));
     }
 
+    @Test
+    void a_rule_whose_id_is_taken_is_shown_beside_the_one_that_has_it() throws Exception {
+        Files.writeString(folder.resolve("a.yml"), sigma("first", "PutItem"));
+        Files.writeString(folder.resolve("b.yml"), sigma("second", "GetItem"));
+        RuleLibrary library =
+                RuleLibrary.open(
+                        new RuleSources(false, List.of(folder), null, Set.of()),
+                        RecordShape.UNKNOWN,
+                        Duration.ofSeconds(1),
+                        Rig.CLOCK,
+                        rig.telemetry);
+
+        rig.detector(library, Detector.Settings.DEFAULT).drain();
+
+        assertThat(indices.all(IndexNames.RULES))
+                .extracting(rule -> rule.text("state"))
+                .containsExactlyInAnyOrder("active", "refused");
+        assertThat(indices.all(IndexNames.RULES))
+                .filteredOn(rule -> rule.text("state").equals("refused"))
+                .singleElement()
+                .satisfies(rule ->
+                        assertThat(rule.text("reason")).contains("b.yml:", "already taken by"));
+    }
+
     private static String eventName() {
         return call("2019-01-01", "x").path("eventName").asText();
     }

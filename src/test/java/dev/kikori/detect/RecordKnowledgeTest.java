@@ -62,6 +62,9 @@ class RecordKnowledgeTest {
                 Row.none("a: {requestParameters.whatever.there.may.be: x, responseElements.y: z}"),
                 Row.none("a: {errorCode: null, userIdentity.type|exists: true}"),
                 Row.none("a: {errorCode|contains: Success}"),
+                Row.none("a: {eventTime|hour: 0, eventTime|minute: 59, eventTime|day|gt: 31}"),
+                new Row("a: {eventTime|hour: 24}", "1:23", NEVER + "no time has the hour 24"),
+                new Row("a: {eventTime|month: [0, 1]}", "1:25", PARTLY + "no time has the month 0"),
                 new Row(
                         "a: {eventSource: iam.amazonaws.com, eventName: CreateUsr}",
                         "1:50",
@@ -199,6 +202,27 @@ class RecordKnowledgeTest {
                 .containsExactly(
                         file
                                 + ":8:51: an alternative never helps: `iam.amazonaws.com` has no event `createUser`");
+    }
+
+    @Test
+    void a_pattern_that_asks_for_other_than_any_value_is_warned_of() throws IOException {
+        String rule =
+                """
+                title: A rule
+                id: a-rule
+                description: Something happened.
+                level: low
+                logsource: {product: aws, service: cloudtrail}
+                pattern: '{ $.eventName = CreateUser && $.errorCode != * }'
+                """;
+        Path file = Files.writeString(folder.resolve("a.yaml"), rule);
+
+        assertThat(RuleBook.load(file, CONTEXT).warnings())
+                .singleElement()
+                .satisfies(warning ->
+                        assertThat(warning.toString())
+                                .startsWith(file + ":6:41: ")
+                                .contains(NEVER, "`NOT EXISTS` is true where there is none"));
     }
 
     @Test

@@ -21,6 +21,26 @@ import java.util.Set;
 class RuleLibraryTest {
     private static final Duration EVERY = Duration.ofSeconds(30);
 
+    private static final String RULE =
+            """
+            title: A rule
+            id: a-rule
+            logsource: {product: aws, service: cloudtrail}
+            detection:
+              selection: {eventName: PutItem}
+              condition: selection
+            """;
+    private static final String FILTER =
+            """
+            title: Spare the robot
+            logsource: {product: aws, service: cloudtrail}
+            filter:
+              rules: [a-rule]
+              selection:
+                userIdentity.userName: robot
+              condition: not selection
+            """;
+
     private final FakeClock clock = new FakeClock();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
@@ -46,6 +66,47 @@ class RuleLibraryTest {
         Files.createDirectory(folder);
         look(library);
         assertThat(unreadable()).isZero();
+    }
+
+    @Test
+    void a_filter_whose_file_becomes_faulty_narrows_its_rules_until_it_is_mended_or_gone(
+            @TempDir Path folder) throws Exception {
+        Path rule = folder.resolve("rule.yml");
+        Path filter = folder.resolve("filter.yml");
+        Files.writeString(rule, RULE);
+        Files.writeString(filter, FILTER);
+        RuleLibrary library =
+                RuleLibrary.open(
+                        new RuleSources(false, List.of(folder), null, Set.of()),
+                        RecordShape.UNKNOWN,
+                        EVERY,
+                        clock,
+                        new Meters(meters));
+        String narrowed = library.shelf().asked().getFirst().hash();
+
+        Files.writeString(filter, FILTER.replace("not selection", "not selektion"));
+        clock.advance(EVERY);
+        assertThat(library.lookAgain()).isTrue();
+        assertThat(library.shelf().asked())
+                .singleElement()
+                .satisfies(asked -> assertThat(asked.hash()).isEqualTo(narrowed));
+        assertThat(library.shelf().outdated().get("a-rule")).contains("filter.yml:7:");
+        look(library);
+
+        Files.writeString(filter, FILTER);
+        clock.advance(EVERY);
+        assertThat(library.lookAgain()).isTrue();
+        assertThat(library.shelf().outdated()).isEmpty();
+        assertThat(library.shelf().asked().getFirst().hash()).isEqualTo(narrowed);
+
+        Files.writeString(filter, "title: [");
+        clock.advance(EVERY);
+        assertThat(library.lookAgain()).isTrue();
+        Files.delete(filter);
+        clock.advance(EVERY);
+        assertThat(library.lookAgain()).isTrue();
+        assertThat(library.shelf().outdated()).isEmpty();
+        assertThat(library.shelf().asked().getFirst().hash()).isNotEqualTo(narrowed);
     }
 
     private void look(RuleLibrary library) {

@@ -18,14 +18,16 @@ class CloudWatchProblemTest {
 
     static List<Row> rows() {
         return List.of(
-                new Row("", 1, 1, "unexpected the end of the pattern; expected `{`"),
+                new Row("", 1, 1, "unexpected end of the pattern; expected `{`"),
+                new Row("[ip, user]", 1, 1, "expected `{`, with which a filter pattern for JSON"),
+                new Row("\"ERROR\" x", 1, 1, "unexpected `\"ERROR\"`; expected `{`"),
                 new Row("ERROR", 1, 1, "unexpected `ERROR`; expected `{`"),
                 new Row("{}", 1, 2, "unexpected `}`; expected a selector such as `$.eventName`"),
                 new Row(
                         "{ $.a = b",
                         1,
                         10,
-                        "unexpected the end of the pattern; expected `&&`, `||` or `}`"),
+                        "unexpected end of the pattern; expected `&&`, `||` or `}`"),
                 new Row(
                         "{ $.a = b } x",
                         1,
@@ -43,7 +45,7 @@ class CloudWatchProblemTest {
                 new Row("{ a = b }", 1, 3, "unexpected `a`; expected a selector"),
                 new Row("{ $.a b }", 1, 7, "unexpected `b`; expected `=`, `!=`"),
                 new Row("{ $.a == b }", 1, 8, "unexpected `=`; expected a word"),
-                new Row("{ $.a = $.b }", 1, 9, "unexpected the selector `$.b`; expected a word"),
+                new Row("{ $.a = $.b }", 1, 9, "unexpected selector `$.b`; expected a word"),
                 new Row("{ $.a = me@example.com }", 1, 11, "unexpected character `@` after `me`"),
                 new Row("{ $.a = :x }", 1, 9, "must stand in double quotes"),
                 new Row("{ $.a = \"b }", 1, 9, "the quoted text is never closed"),
@@ -55,8 +57,13 @@ class CloudWatchProblemTest {
                 new Row("{ $.a = %é% }", 1, 10, "`é` is not supported in a regular expression"),
                 new Row("{ $.a = %[b% }", 1, 9, "the regular expression is malformed"),
                 new Row("{ $.a = %*b% }", 1, 9, "the regular expression is malformed"),
+                new Row(
+                        "{ $.a = %" + "b{1000}".repeat(11) + "% }",
+                        1,
+                        9,
+                        "the regular expression is too large"),
                 new Row("{ $.a > abc }", 1, 9, "unexpected `abc`; expected a number"),
-                new Row("{ $.a > \"123\" }", 1, 9, "unexpected a quoted text; expected a number"),
+                new Row("{ $.a > \"123\" }", 1, 9, "unexpected quoted text; expected a number"),
                 new Row("{ $.a >= 12* }", 1, 10, "unexpected `12*`; expected a number"),
                 new Row("{ $.a EXISTS }", 1, 7, "`EXISTS` alone is not supported; expected `= *`"),
                 new Row(
@@ -74,7 +81,7 @@ class CloudWatchProblemTest {
                 new Row("{ $[0] = b }", 1, 4, "an array element must follow a property"),
                 new Row("{ $. = b }", 1, 5, "expected a property name"),
                 new Row("{ $.a. = b }", 1, 7, "expected a property name"),
-                new Row("{ $.a", 1, 6, "unexpected the end of the pattern"),
+                new Row("{ $.a", 1, 6, "unexpected end of the pattern"),
                 new Row("{ $.a.", 1, 7, "the selector ends after `.`"),
                 new Row("{ $.a:b = c }", 1, 6, "unexpected character `:` in the selector"),
                 new Row("{ $.日本 = c }", 1, 5, "expected a property name"),

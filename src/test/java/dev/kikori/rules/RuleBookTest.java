@@ -86,8 +86,10 @@ class RuleBookTest {
                         10,
                         "expected `&&`"),
                 new Row("title: A name", "title: \"A", 9, 1, "not YAML"),
-                new Row("title: A name", "title: &a [x]\ntags: *a", 1, 1, "not YAML"),
-                new Row("title: A name", "title: &a [*a]", 1, 1, "not YAML"),
+                new Row("title: A name", "title: &a [x]\ntags: *a", 2, 7, "the alias `*a` stands"),
+                new Row("title: A name", "title: &a [*a]", 1, 12, "the alias `*a` stands"),
+                new Row("title: A name", "title: *a", 1, 8, "that begins with `*` must stand in"),
+                new Row("description: S", "description: \u0007", 3, 14, "U+0007 cannot stand in"),
                 new Row("title: A name", "title: " + "[".repeat(100), 1, 1, "not YAML"));
     }
 
@@ -129,6 +131,13 @@ class RuleBookTest {
         assertThat(RuleFile.read("a.yaml", new byte[] {(byte) 0xff}, RuleContext.EMPTY).problems())
                 .containsExactly(new RuleProblem("a.yaml", 1, 1, "the file is not UTF-8 text"));
         assertThat(
+                        RuleFile.read(
+                                        "a.yaml",
+                                        "a: b\nc: é".getBytes(StandardCharsets.ISO_8859_1),
+                                        RuleContext.EMPTY)
+                                .problems())
+                .containsExactly(new RuleProblem("a.yaml", 2, 4, "the file is not UTF-8 text"));
+        assertThat(
                         RuleFile.read("a.yaml", new byte[RuleFile.BYTES_MAX + 1], RuleContext.EMPTY)
                                 .problems())
                 .containsExactly(
@@ -148,7 +157,7 @@ class RuleBookTest {
         String text =
                 GOOD
                         + "examples:\n  match:\n    - {eventName: PutItem, a: No, b: 12, c: 1.50, d: \"12\", e: ~, f: true,"
-                        + " g: 2024-03-11, h: 012}\n";
+                        + " g: 2024-03-11, h: 012, i: True, j: NULL}\n";
 
         Rule rule =
                 RuleFile.read("a.yaml", text.getBytes(StandardCharsets.UTF_8), RuleContext.EMPTY)
@@ -158,7 +167,7 @@ class RuleBookTest {
         assertThat(rule.examples().getFirst().event().toString())
                 .isEqualTo(
                         "{\"eventName\":\"PutItem\",\"a\":\"No\",\"b\":12,\"c\":1.50,\"d\":\"12\",\"e\":null,\"f\":true,"
-                                + "\"g\":\"2024-03-11\",\"h\":\"012\"}");
+                                + "\"g\":\"2024-03-11\",\"h\":\"012\",\"i\":true,\"j\":null}");
         assertThat(rule.examples().getFirst().line()).isEqualTo(11);
         assertThat(rule.brokenExamples()).isEmpty();
     }

@@ -166,6 +166,26 @@ class SigmaRuleTest {
                         20,
                         "`null` cannot be one"),
                 new Row("eventName: PutItem", "a|expand: '%Who%'", 20, 15, "`%Who%` has no values"),
+                new Row("eventName: PutItem", "a|expand: '%my-own%'", 20, 15, "`%my-own%` has no"),
+                new Row("eventName: PutItem", "a|i: b", 20, 5, "cannot stand without `re`"),
+                new Row(
+                        "eventName: PutItem",
+                        "a|re: '((b{1000}){1000}){1000}'",
+                        20,
+                        11,
+                        "the regular expression is too large"),
+                new Row(
+                        "eventName: PutItem",
+                        "a|re: '" + "(".repeat(3_000) + ")".repeat(3_000) + "'",
+                        20,
+                        11,
+                        "the regular expression is too large"),
+                new Row(
+                        "selection:\n    eventName: PutItem",
+                        "selection:",
+                        19,
+                        13,
+                        "nothing in it"),
                 new Row(
                         "  condition: selection and not filter\n",
                         "",
@@ -325,6 +345,28 @@ class SigmaRuleTest {
                 .singleElement()
                 .satisfies(
                         warning -> assertThat(warning.message()).contains("does not speak of `t`"));
+    }
+
+    @Test
+    void an_underscore_keeps_a_detection_out_of_patterns_that_do_not_begin_with_one() {
+        String text =
+                GOOD.replace("filter:", "_election:")
+                        .replace("selection and not filter", "%s of %s*election");
+        record Asked(String quantifier, String underscore, String event, boolean matches) {}
+        List.of(
+                        new Asked("1", "", "{\"eventName\":\"PutItem\"}", true),
+                        new Asked("1", "", "{\"errorCode\":\"X\"}", false),
+                        new Asked("all", "", "{\"eventName\":\"PutItem\"}", true),
+                        new Asked("all", "_", "{\"errorCode\":\"X\"}", true))
+                .forEach(asked ->
+                        assertThat(
+                                        read(text.formatted(asked.quantifier(), asked.underscore()))
+                                                .rule()
+                                                .orElseThrow()
+                                                .predicate()
+                                                .test(Json.of(asked.event())))
+                                .as(asked.toString())
+                                .isEqualTo(asked.matches()));
     }
 
     @Test
