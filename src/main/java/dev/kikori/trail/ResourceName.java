@@ -48,8 +48,7 @@ final class ResourceName {
             // What follows is the id of this very stack, an index or a stream.
             case "resource.stack", "resource.table" -> firstStep(afterFirst(resource, '/'));
             // The name of an automatic snapshot has a colon: rds:orders-2026-03-10.
-            case "resource.snapshot" ->
-                    resource.indexOf('/') < 0 ? afterFirst(resource, ':') : afterLast(resource);
+            case "resource.snapshot" -> snapshot(resource);
             case "resource.identity-provider" -> afterFirst(resource, '/');
             case "resource.log-group" -> {
                 String group = afterFirst(resource, ':');
@@ -63,6 +62,14 @@ final class ResourceName {
             }
             default -> afterLast(resource);
         };
+    }
+
+    /** What is backed up or exported need not be a snapshot. */
+    private static String snapshot(String resource) {
+        if (!resource.contains("snapshot")) {
+            return "";
+        }
+        return resource.indexOf('/') < 0 ? afterFirst(resource, ':') : afterLast(resource);
     }
 
     private static String bucket(String resource) {

@@ -162,6 +162,9 @@ class EntitiesTest {
                 "ssm|requestParameters.names|arn:aws:ssm:us-east-1:111122223333:parameter/plain|parameter|plain",
                 "ssm|requestParameters.names|arn:aws:ssm:us-east-1:111122223333:parameter/a/b|parameter|/a/b",
                 "rds|requestParameters.sourceDBSnapshotIdentifier|arn:aws:rds:us-east-1:111122223333:snapshot:rds:db-2026-09-13|snapshot|rds:db-2026-09-13",
+                "rds|requestParameters.sourceArn|arn:aws:rds:us-east-1:111122223333:cluster-snapshot:final|snapshot|final",
+                "backup|requestParameters.recoveryPointArn|arn:aws:ec2:us-east-1::snapshot/snap-1|snapshot|snap-1",
+                "rds|requestParameters.iamRoleArn|arn:aws:iam::111122223333:role/export|role|export",
                 "rds|requestParameters.dBClusterIdentifier|arn:aws:rds:us-east-1:111122223333:cluster:orders|database|orders",
                 "logs|requestParameters.logGroupName|arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/settle:*|log-group|/aws/lambda/settle",
                 "s3|requestParameters.x-amz-copy-source|/ledger/2026/%E5%8F%B0.csv|bucket|ledger",
@@ -200,6 +203,8 @@ class EntitiesTest {
                 "ecs|'requestParameters':{'networkConfiguration':{'awsvpcConfiguration':{'subnets':['subnet-1'],'securityGroups':['sg-1']}},'overrides':{'taskRoleArn':'arn:aws:iam::111122223333:role/r'}}|{resource.role=[r], resource.security-group=[sg-1], resource.subnet=[subnet-1]}",
                 "s3|'requestParameters':{'bucketName':'b','x-amz-server-side-encryption-aws-kms-key-id':'arn:aws:kms:us-east-1:999988887777:key/k-9'}|{resource.bucket=[b], resource.key=[k-9]}",
                 "s3|'requestParameters':{'bucketName':'b','ServerSideEncryptionConfiguration':{'Rule':{'ApplyServerSideEncryptionByDefault':{'KMSMasterKeyID':'k-9'}}}}|{resource.bucket=[b], resource.key=[k-9]}",
+                "rds|'requestParameters':{'sourceArn':'arn:aws:rds:us-east-1:111122223333:cluster:orders'}|{}",
+                "elasticloadbalancing|'requestParameters':{'subnets':['subnet-1'],'securityGroups':['sg-1']},'responseElements':{'loadBalancers':[{'loadBalancerName':'web','vpcId':'vpc-1'}]}|{resource.load-balancer=[web], resource.security-group=[sg-1], resource.subnet=[subnet-1], resource.vpc=[vpc-1]}",
                 "lambda|'requestParameters':{'kMSKeyArn':'arn:aws:kms:us-east-1:111122223333:key/k-1'}|{resource.key=[k-1]}",
                 "rds|'responseElements':{'dBSubnetGroup':{'vpcId':'vpc-1','subnets':[{'subnetIdentifier':'subnet-1'}]}}|{resource.subnet=[subnet-1], resource.vpc=[vpc-1]}"
             })

@@ -202,7 +202,7 @@ class SummariesTest {
     void its_names_and_ids_are_told_but_not_its_tokens() throws Exception {
         assertThat(
                         english(
-                                "\"userIdentity\":{\"type\":\"Root\"},\"eventSource\":\"iot.amazonaws.com\",\"eventName\":\"CreateThing\",\"requestParameters\":{\"clientRequestId\":\"x\",\"thingName\":\"t-1\",\"max\":\"5\",\"billingGroupArn\":\"b\",\"otherId\":\"o\"}"))
+                                "\"userIdentity\":{\"type\":\"Root\"},\"eventSource\":\"iot.amazonaws.com\",\"eventName\":\"CreateThing\",\"requestParameters\":{\"clientRequestId\":\"x\",\"thingName\":\"t-1\",\"max\":\"5\",\"ownerName\":\"HIDDEN_DUE_TO_SECURITY_REASONS\",\"billingGroupArn\":\"b\",\"otherId\":\"o\"}"))
                 .isEqualTo("The root user created an IoT thing (thingName t-1, billingGroupArn b)");
     }
 
