@@ -27,6 +27,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
@@ -151,6 +152,20 @@ class FullTextIT {
                                                                     beginning,
                                                                     0,
                                                                     beginning.length()))));
+        }
+    }
+
+    @Test
+    void a_time_is_found_whole_whatever_the_case_of_its_letters() throws Exception {
+        String time = anyValue();
+        while (!time.matches("[0-9-]{10}T[0-9:]{8}Z")) {
+            time = anyValue();
+        }
+        int expected = scanned.foundBy(time);
+        assertThat(expected).isPositive();
+        for (String input : List.of(time, time.toLowerCase(Locale.ROOT))) {
+            assertThat(hits("q=" + encoded('"' + input + '"'))).as(input).isEqualTo(expected);
+            assertThat(hits("q=" + encoded(escaped(input)))).as(input).isEqualTo(expected);
         }
     }
 

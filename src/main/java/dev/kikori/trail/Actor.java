@@ -21,13 +21,19 @@ public final class Actor {
                             text(source, "eventSource"),
                             type);
             case "AWSAccount" ->
-                    first(
-                            prefixed("account ", text(source, "userIdentity.accountId")),
-                            text(source, "userIdentity.principalId"),
-                            type);
+                    isAnonymous(text(source, "userIdentity.accountId"))
+                            ? "anonymous"
+                            : first(
+                                    prefixed("account ", text(source, "userIdentity.accountId")),
+                                    text(source, "userIdentity.principalId"),
+                                    type);
             default ->
                     first(
                             text(source, "userIdentity.userName"),
+                            // Of others it may be the name of somebody else.
+                            type.equals("IdentityCenterUser")
+                                    ? text(source, "additionalEventData.UserName")
+                                    : "",
                             text(source, "userIdentity.onBehalfOf.userId"),
                             afterLast('/', text(source, "userIdentity.arn")),
                             text(source, "userIdentity.principalId"),
@@ -35,6 +41,12 @@ public final class Actor {
                             text(source, "sourceIPAddress"),
                             type.isEmpty() ? "unknown" : type);
         };
+    }
+
+    /** Whether CloudTrail says in the place of an account that nobody signed the request. */
+    static boolean isAnonymous(String account) {
+        return account.equalsIgnoreCase("anonymous")
+                || account.equalsIgnoreCase("anonymous_principal");
     }
 
     private static String assumedRole(JsonNode source) {

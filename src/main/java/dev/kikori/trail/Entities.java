@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import java.net.InetAddress;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -22,6 +24,10 @@ import java.util.regex.Pattern;
 final class Entities {
     static final int EACH_MAX = 1_000;
     static final int LENGTH_MAX = 2_048;
+
+    /** The keys whose values are names of users or of what stands for them, in lower case. */
+    private static final Set<String> USER_KEYS =
+            Set.of("username", "newusername", "rolesessionname", "sourceidentity");
 
     /** Characters looked at in one record, as in {@link FullText}. */
     private static final int LOOKED_AT_MAX = FullText.TEXT_LENGTH_MAX;
@@ -59,18 +65,21 @@ final class Entities {
     private static final Pattern ACCESS_KEY =
             Pattern.compile("(?<![A-Za-z0-9])A[KS]IA[A-Z0-9]{12,124}(?![A-Za-z0-9])");
 
-    /** {@code Chrome/120.0.0.0} is a version. */
-    private static final Pattern IPV4 =
-            Pattern.compile(
-                    "(?<![A-Za-z0-9_.])(?<![A-Za-z]-)(?<![A-Za-z0-9]/)(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])[.]){3}"
-                            + "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?![A-Za-z0-9_]|[.][0-9]|-[A-Za-z])");
+    private static final String DOTTED =
+            "(?<![A-Za-z0-9_.])(?<![A-Za-z]-)(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])[.]){3}"
+                    + "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(?![A-Za-z0-9_]|[.][0-9]|-[A-Za-z])";
+
+    private static final Pattern IPV4_IN_PATH = Pattern.compile(DOTTED);
+
+    /** {@code Chrome/120.0.0.0} and {@code java#11.0.20.1} are versions. */
+    private static final Pattern IPV4 = Pattern.compile("(?<![A-Za-z0-9][/#])" + DOTTED);
 
     private static final Pattern IPV6 =
             Pattern.compile(
                     "(?<![A-Za-z0-9_.:])[0-9a-fA-F]*:[0-9a-fA-F]*:[0-9a-fA-F:.]*(?![A-Za-z0-9_])");
     private static final Pattern RESOURCE_ID =
             Pattern.compile(
-                    "(?<![A-Za-z0-9_-])[a-z][a-z0-9]{0,14}(?:-[a-z]{2,10})?-(?:[0-9a-fA-F]{17}|[0-9a-fA-F]{8})(?![A-Za-z0-9_-])");
+                    "(?<![A-Za-z0-9_-])[a-z][a-z0-9]{0,14}(?:-[a-z]{2,10}){0,2}-(?:[0-9a-fA-F]{17}|[0-9a-fA-F]{8})(?![A-Za-z0-9_-])");
     private static final Pattern USER_OF_ARN =
             Pattern.compile(
                     ":(?:user|federated-user)/(?:[^/]+/)*([^/]+)$|:assumed-role/[^/]+/(.+)$");
@@ -97,7 +106,7 @@ final class Entities {
             node.properties()
                     .forEach(member -> {
                         String name = member.getKey();
-                        if (name.equalsIgnoreCase("userName") && !isRole) {
+                        if (!isRole && USER_KEYS.contains(name.toLowerCase(Locale.ROOT))) {
                             add(Kind.USER, member.getValue().asText(""));
                         } else if (name.equals("principalId")) {
                             session(member.getValue().asText(""));
@@ -161,7 +170,8 @@ final class Entities {
             each(ACCESS_KEY, text, Kind.ACCESS_KEY);
         }
         if (hasDigit && dots >= 3) {
-            Matcher ip = IPV4.matcher(text);
+            boolean isPath = text.startsWith("/") || text.startsWith("arn:");
+            Matcher ip = (isPath ? IPV4_IN_PATH : IPV4).matcher(text);
             while (ip.find()) {
                 if (!DOTTED_ZERO.matcher(ip.group()).find()) {
                     add(Kind.IP, ip.group());
@@ -211,7 +221,7 @@ final class Entities {
                         : candidate;
         try {
             InetAddress.ofLiteral(address);
-            add(Kind.IP, address.toLowerCase(java.util.Locale.ROOT));
+            add(Kind.IP, address.toLowerCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             // A time, a MAC address or part of an ARN.
             return;

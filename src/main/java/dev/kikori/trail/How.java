@@ -30,17 +30,25 @@ final class How {
                             "tool",
                             "Terraform|Pulumi|OpenTofu|Packer|Vault|Ansible|rclone|S3 Browser|Cyberduck|WinSCP|Pacu|"
                                     + "stratus-red-team|ScoutSuite|Prowler|CloudMapper|TruffleHog|steampipe|eksctl|kubectl|"
-                                    + "CloudBerry|curl|Wget|python-requests|Go-http-client|PostmanRuntime|s5cmd|s3fs"),
+                                    + "aws-cdk|CloudBerry|curl|Wget|python-requests|Go-http-client|PostmanRuntime|s5cmd|s3fs"),
                     agent("cli", "aws-cli|AWSPowerShell(?:[.]\\w+)?|aws-shell"),
-                    agent("console", "S3Console|AWSConsole|aws-console|AWS-Console|CloudShell"),
+                    agent("console", "CloudShell"),
                     agent(
                             "sdk",
                             "Boto3|aws-sdk-[\\w-]+|aws-sdk|AWSSDK|aws-chalice|amazon-sdk-\\w+|Boto|Botocore|boto3|"
-                                    + "botocore|aws-toolkit-\\w+|aws-internal"),
-                    agent("browser", "Edg|OPR"),
-                    agent("browser", "Firefox|Chrome"),
+                                    + "botocore|aws-toolkit-\\w+"),
+                    agent("sdk", "aws-internal"),
+                    agent("browser", "Edg|EdgA|EdgiOS|OPR|SamsungBrowser"),
+                    agent("browser", "Firefox|FxiOS|Chrome|CriOS"),
                     agent("browser", "Version"),
                     agent("browser", "Mozilla"));
+
+    /** What begins so is the console, whatever SDK it is made with. */
+    private static final Pattern CONSOLE =
+            Pattern.compile(
+                    "((?:console|signin)(?:[.][a-z0-9-]+)*[.]amazonaws[.]com|AWS Console|[\\w-]*console[\\w-]*)"
+                            + "(?:/([0-9][\\w.+-]*))?(?![\\w.])",
+                    Pattern.CASE_INSENSITIVE);
 
     private record Agent(String kind, Pattern pattern) {}
 
@@ -84,6 +92,19 @@ final class How {
                 return "failure";
             }
         }
+        // Sign-ins answer under the event's own name.
+        String event = record.path("eventName").asText("");
+        for (String part : List.of("responseElements", "serviceEventDetails")) {
+            switch (record.path(part).path(event).asText("")) {
+                case "Failure" -> {
+                    return "failure";
+                }
+                case "Success" -> {
+                    return "success";
+                }
+                default -> {}
+            }
+        }
         return switch (record.path("eventType").asText("")) {
             case "AwsApiCall",
                     "AwsConsoleSignIn",
@@ -123,8 +144,13 @@ final class How {
                 agent.startsWith("[") && agent.endsWith("]")
                         ? agent.substring(1, agent.length() - 1)
                         : agent;
-        if (plain.equals("console.amazonaws.com") || plain.equals("signin.amazonaws.com")) {
-            put(fields, "console", plain, "");
+        Matcher console = CONSOLE.matcher(plain);
+        if (console.lookingAt()) {
+            put(
+                    fields,
+                    "console",
+                    console.group(1),
+                    console.group(2) == null ? "" : console.group(2));
         } else if ((plain.endsWith(".amazonaws.com") && plain.indexOf(' ') < 0)
                 || plain.equals("AWS Internal")) {
             put(fields, "service", plain, "");
@@ -149,7 +175,9 @@ final class How {
     private static String known(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "version" -> "Safari";
-            case "edg" -> "Edge";
+            case "edg", "edga", "edgios" -> "Edge";
+            case "fxios" -> "Firefox";
+            case "crios" -> "Chrome";
             case "opr" -> "Opera";
             default -> name;
         };

@@ -32,7 +32,7 @@ public final class TextAnalysis {
 
     private static final String UUID_OR_TIME =
             "[0-9a-fA-F]{8}(?:_[0-9a-fA-F]{4}){3}_[0-9a-fA-F]{12}"
-                    + "|[0-9]{4}_[0-9]{2}_[0-9]{2}T[0-9]{2}_[0-9]{2}(?:_[0-9]{2}(?:_[0-9]{1,9})?)?(?:Z|_[0-9]{2}_?[0-9]{2})?";
+                    + "|[0-9]{4}_[0-9]{2}_[0-9]{2}[Tt][0-9]{2}_[0-9]{2}(?:_[0-9]{2}(?:_[0-9]{1,9})?)?(?:[Zz]|_[0-9]{2}_?[0-9]{2})?";
 
     private static final int TOKEN_LENGTH_MAX = 1_000;
     private static final int QUERY_LENGTH_MAX = 1 << 20;

@@ -80,7 +80,7 @@ final class TouchedResources {
                 take(place, node.path(place.steps().get(step)), step + 1, found);
             }
         } else if (node.isTextual() || node.isIntegralNumber()) {
-            String name = name(node.asText());
+            String name = ResourceName.of(place.field(), node.asText());
             if (!name.isEmpty()
                     && name.length() <= Entities.LENGTH_MAX
                     && !FreeFormWriter.hasLoneSurrogate(name)) {
@@ -91,22 +91,6 @@ final class TouchedResources {
                 }
             }
         }
-    }
-
-    /** The name in an ARN: what follows its last slash or colon, a log group's {@code :*} aside. */
-    private static String name(String value) {
-        if (!value.startsWith("arn:")) {
-            return value;
-        }
-        String arn = value.endsWith(":*") ? value.substring(0, value.length() - 2) : value;
-        int logGroup = arn.indexOf(":log-group:");
-        if (logGroup >= 0) {
-            return arn.substring(logGroup + ":log-group:".length());
-        }
-        if (arn.contains(":parameter/")) {
-            return arn.substring(arn.indexOf(":parameter/") + ":parameter".length());
-        }
-        return arn.substring(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);
     }
 
     private static TouchedResources read() {

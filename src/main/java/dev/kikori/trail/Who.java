@@ -68,6 +68,9 @@ final class Who {
         }
         source.put("userIdentity.onBehalfOf.userId", text(identity.at("/onBehalfOf/userId")))
                 .put("sessionContext.sessionIssuer.username", text(issuer.path("userName")))
+                .put(
+                        "additionalEventData.UserName",
+                        text(record.at("/additionalEventData/UserName")))
                 .put("eventSource", text(record.path("eventSource")))
                 .put("sourceIPAddress", text(record.path("sourceIPAddress")));
         return Actor.of(source);
@@ -85,7 +88,8 @@ final class Who {
             case "IdentityCenterUser" -> "sso";
             case "Directory" -> "directory";
             case "AWSService" -> "service";
-            case "AWSAccount" -> "account";
+            case "AWSAccount" ->
+                    Actor.isAnonymous(text(identity.path("accountId"))) ? "unknown" : "account";
             case "" -> identity.has("invokedBy") ? "service" : "unknown";
             default -> "unknown";
         };
@@ -94,7 +98,7 @@ final class Who {
     private static String account(JsonNode identity, String arn) {
         String account = text(identity.path("accountId"));
         if (!account.isEmpty()) {
-            return account;
+            return Actor.isAnonymous(account) ? "" : account;
         }
         String[] parts = arn.split(":", 6);
         return parts.length == 6 ? parts[4] : "";

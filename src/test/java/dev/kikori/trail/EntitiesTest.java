@@ -35,6 +35,9 @@ class EntitiesTest {
                 "2001:DB8:bad:77::9 | 2001:db8:bad:77::9",
                 "::/0 | ::",
                 "::ffff:10.0.0.9 | 10.0.0.9 ::ffff:10.0.0.9",
+                "/hosts/10.1.2.3/name | 10.1.2.3",
+                "arn:aws:s3:::logs/from/10.1.2.3.gz | 10.1.2.3",
+                "aws-sdk-java/2.26.31 lang/java#11.0.20.1 | -",
                 "12:34:56 | -",
                 "0a:1b:2c:3d:4e:5f | -",
                 "AWS::EC2::VPC | -",
@@ -54,6 +57,7 @@ class EntitiesTest {
                 "i-0123456789abcdef0, i-0123456789abcdef0",
                 "i-cfE23b1a7ceba6f86, i-cfE23b1a7ceba6f86",
                 "vol-0A1B2C3D, vol-0A1B2C3D",
+                "vpc-cidr-assoc-0123456789abcdef0, vpc-cidr-assoc-0123456789abcdef0",
                 "i-0123456789abcdefg, -",
                 "i-0123456789, -"
             })
@@ -125,5 +129,93 @@ class EntitiesTest {
 
         assertThat(TouchedResources.standard().of(RecordJson.read(json.getBytes(UTF_8))))
                 .hasToString("{resource.role=[nightly]}");
+    }
+
+    @Test
+    void a_user_is_also_whom_a_session_is_named_after_or_a_user_is_renamed_to() throws Exception {
+        String json =
+                """
+                {"userIdentity":{"sessionContext":{"sourceIdentity":"lopez"}},
+                 "requestParameters":{"roleSessionName":"backup-sync","newUserName":"svc-monitoring"}}
+                """;
+
+        assertThat(found(json, Entities.Kind.USER))
+                .containsExactly("backup-sync", "lopez", "svc-monitoring");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lambda|requestParameters.functionName|arn:aws:lambda:us-east-1:111122223333:function:settle:PROD|function|settle",
+                "lambda|requestParameters.functionName|111122223333:function:settle|function|settle",
+                "secretsmanager|requestParameters.secretId|arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/orders/db-Zx9Yw8|secret|prod/orders/db",
+                "secretsmanager|requestParameters.secretId|prod/orders/db|secret|prod/orders/db",
+                "cloudformation|requestParameters.stackName|arn:aws:cloudformation:us-east-1:111122223333:stack/net/11112222-3333-4444-5555-666677778888|stack|net",
+                "elasticloadbalancing|requestParameters.loadBalancerArn|arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188|load-balancer|web",
+                "elasticloadbalancing|requestParameters.loadBalancerArn|arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/classic|load-balancer|classic",
+                "sqs|requestParameters.queueUrl|https://sqs.us-east-1.amazonaws.com/111122223333/orders|queue|orders",
+                "sqs|responseElements.queueUrl|https://sqs.us-east-1.amazonaws.com/111122223333/orders.fifo|queue|orders.fifo",
+                "route53|responseElements.hostedZone.id|/hostedzone/Z0987654321ABC|zone|Z0987654321ABC",
+                "kms|requestParameters.keyId|arn:aws:kms:us-east-1:111122223333:alias/backup|key|alias/backup",
+                "kms|requestParameters.keyId|arn:aws:kms:us-east-1:111122223333:key/mrk-1|key|mrk-1",
+                "ssm|requestParameters.names|arn:aws:ssm:us-east-1:111122223333:parameter/plain|parameter|plain",
+                "ssm|requestParameters.names|arn:aws:ssm:us-east-1:111122223333:parameter/a/b|parameter|/a/b",
+                "rds|requestParameters.sourceDBSnapshotIdentifier|arn:aws:rds:us-east-1:111122223333:snapshot:rds:db-2026-09-13|snapshot|rds:db-2026-09-13",
+                "rds|requestParameters.sourceArn|arn:aws:rds:us-east-1:111122223333:cluster-snapshot:final|snapshot|final",
+                "backup|requestParameters.recoveryPointArn|arn:aws:ec2:us-east-1::snapshot/snap-1|snapshot|snap-1",
+                "rds|requestParameters.iamRoleArn|arn:aws:iam::111122223333:role/export|role|export",
+                "rds|requestParameters.dBClusterIdentifier|arn:aws:rds:us-east-1:111122223333:cluster:orders|database|orders",
+                "logs|requestParameters.logGroupName|arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/settle:*|log-group|/aws/lambda/settle",
+                "s3|requestParameters.x-amz-copy-source|/ledger/2026/%E5%8F%B0.csv|bucket|ledger",
+                "s3|requestParameters.x-amz-copy-source|ledger/2026/a.csv|bucket|ledger",
+                "s3|requestParameters.x-amz-copy-source|arn:aws:s3:us-west-2:111122223333:accesspoint/ap/object/a.csv|bucket|ap",
+                "s3|requestParameters.ReplicationConfiguration.Rule.Destination.Bucket|arn:aws:s3:::replica|bucket|replica",
+                "iam|requestParameters.policyArn|arn:aws:iam::aws:policy/service-role/Basic|policy|Basic",
+                "dynamodb|requestParameters.tableArn|arn:aws:dynamodb:us-east-1:111122223333:table/Ledger|table|Ledger"
+            })
+    void a_thing_has_one_name_however_it_is_written(
+            String service, String path, String value, String kind, String name) throws Exception {
+        var record = RecordJson.read("{}".getBytes(UTF_8));
+        var object = (com.fasterxml.jackson.databind.node.ObjectNode) record;
+        object.put("eventSource", service + ".amazonaws.com");
+        String[] steps = path.split("[.]", -1);
+        for (int i = 0; i < steps.length - 1; i++) {
+            object = object.putObject(steps[i]);
+        }
+        object.put(steps[steps.length - 1], value);
+
+        assertThat(TouchedResources.standard().of(record))
+                .hasToString("{resource.%s=[%s]}".formatted(kind, name));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "kms|'resources':[{'type':'AWS::KMS::Key','ARN':'arn:aws:kms:us-east-1:111122223333:key/k-1'}]|{resource.key=[k-1]}",
+                "kms|'serviceEventDetails':{'keyId':'k-1'}|{resource.key=[k-1]}",
+                "ec2|'requestParameters':{'networkInterfaceSet':{'items':[{'subnetId':'subnet-1','groupSet':{'items':[{'groupId':'sg-1'}]}}]}}|{resource.security-group=[sg-1], resource.subnet=[subnet-1]}",
+                "ec2|'requestParameters':{'CreateNatGatewayRequest':{'SubnetId':'subnet-1','AllocationId':'eipalloc-1'}},'responseElements':{'CreateNatGatewayResponse':{'natGateway':{'natGatewayId':'nat-1','vpcId':'vpc-1'}}}|{resource.elastic-ip=[eipalloc-1], resource.nat-gateway=[nat-1], resource.subnet=[subnet-1], resource.vpc=[vpc-1]}",
+                "ec2|'requestParameters':{'CreateVpcEndpointRequest':{'VpcId':'vpc-1','RouteTableId':{'tag':1,'content':'rtb-1'},'SubnetId':{'tag':1,'content':'subnet-1'},'SecurityGroupId':{'tag':1,'content':'sg-1'}}}|{resource.route-table=[rtb-1], resource.security-group=[sg-1], resource.subnet=[subnet-1], resource.vpc=[vpc-1]}",
+                "ec2|'requestParameters':{'sourceImageId':'ami-1'},'responseElements':{'imageId':'ami-2'}|{resource.image=[ami-1, ami-2]}",
+                "ecs|'requestParameters':{'networkConfiguration':{'awsvpcConfiguration':{'subnets':['subnet-1'],'securityGroups':['sg-1']}},'overrides':{'taskRoleArn':'arn:aws:iam::111122223333:role/r'}}|{resource.role=[r], resource.security-group=[sg-1], resource.subnet=[subnet-1]}",
+                "s3|'requestParameters':{'bucketName':'b','x-amz-server-side-encryption-aws-kms-key-id':'arn:aws:kms:us-east-1:999988887777:key/k-9'}|{resource.bucket=[b], resource.key=[k-9]}",
+                "s3|'requestParameters':{'bucketName':'b','ServerSideEncryptionConfiguration':{'Rule':{'ApplyServerSideEncryptionByDefault':{'KMSMasterKeyID':'k-9'}}}}|{resource.bucket=[b], resource.key=[k-9]}",
+                "rds|'requestParameters':{'sourceArn':'arn:aws:rds:us-east-1:111122223333:cluster:orders'}|{}",
+                "elasticloadbalancing|'requestParameters':{'subnets':['subnet-1'],'securityGroups':['sg-1']},'responseElements':{'loadBalancers':[{'loadBalancerName':'web','vpcId':'vpc-1'}]}|{resource.load-balancer=[web], resource.security-group=[sg-1], resource.subnet=[subnet-1], resource.vpc=[vpc-1]}",
+                "lambda|'requestParameters':{'kMSKeyArn':'arn:aws:kms:us-east-1:111122223333:key/k-1'}|{resource.key=[k-1]}",
+                "rds|'responseElements':{'dBSubnetGroup':{'vpcId':'vpc-1','subnets':[{'subnetIdentifier':'subnet-1'}]}}|{resource.subnet=[subnet-1], resource.vpc=[vpc-1]}"
+            })
+    void what_was_touched_stands_in_many_places(String service, String parts, String touched)
+            throws Exception {
+        String json =
+                "{'eventSource':'%s.amazonaws.com',%s}"
+                        .formatted(service, parts)
+                        .replace('\'', '"');
+
+        assertThat(TouchedResources.standard().of(RecordJson.read(json.getBytes(UTF_8))))
+                .hasToString(touched);
     }
 }

@@ -27,6 +27,15 @@ class WhoAndHowTest {
                 "AWS Internal | service | AWS Internal | -",
                 "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0 | browser | Firefox | 130.0",
                 "Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 Version/17.1 Safari/605.1.15 | browser | Safari | 17.1",
+                "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 CriOS/130.0.6723.90 Mobile/15E148 Safari/604.1 | browser | Chrome | 130.0.6723.90",
+                "Mozilla/5.0 (iPhone) AppleWebKit/605.1.15 FxiOS/131.0 Mobile/15E148 Safari/605.1.15 | browser | Firefox | 131.0",
+                "Mozilla/5.0 (iPad) EdgiOS/128.0.1 Version/17.0 Mobile/15E148 Safari/604.1 | browser | Edge | 128.0.1",
+                "Mozilla/5.0 (Linux; Android 10; K) Chrome/129.0.0.0 Mobile Safari/537.36 EdgA/129.0.0.0 | browser | Edge | 129.0.0.0",
+                "console.ec2.amazonaws.com | console | console.ec2.amazonaws.com | -",
+                "EC2ConsoleFrontend, aws-internal/3 aws-sdk-java/1.12.750 | console | EC2ConsoleFrontend | -",
+                "aws-internal/3 aws-sdk-java/1.12.750 Linux/5.10 | sdk | aws-sdk-java | 1.12.750",
+                "aws-internal/3 | sdk | aws-internal | 3",
+                "aws-cdk/2.155.0 | tool | aws-cdk | 2.155.0",
                 "my-script/7 x | other | my-script | 7"
             })
     void a_user_agent_is_reduced_to_what_it_is(
@@ -60,6 +69,10 @@ class WhoAndHowTest {
                 "{'eventType':'AwsApiCall','errorCode':'AccessDenied'} | failure",
                 "{'eventType':'AwsConsoleSignIn','responseElements':{'ConsoleLogin':'Failure'}} | failure",
                 "{'eventType':'AwsConsoleSignIn','responseElements':{'ConsoleLogin':'Success'}} | success",
+                "{'eventType':'AwsConsoleSignIn','eventName':'PasswordUpdated','responseElements':{'PasswordUpdated':'Failure'}} | failure",
+                "{'eventType':'AwsServiceEvent','eventName':'CredentialVerification','serviceEventDetails':{'CredentialVerification':'Failure'}} | failure",
+                "{'eventType':'AwsServiceEvent','eventName':'UserAuthentication','serviceEventDetails':{'UserAuthentication':'Success'}} | success",
+                "{'eventType':'AwsServiceEvent','eventName':'RotateKey','serviceEventDetails':{'keyId':'k'}} | unknown",
                 "{'eventType':'AwsCloudTrailInsight'} | unknown"
             })
     void an_outcome_is_read_from_errors_and_answers(String json, String outcome) throws Exception {
@@ -119,5 +132,37 @@ class WhoAndHowTest {
                                 .getBytes(UTF_8));
 
         assertThat(Who.of(record)).containsEntry(Who.ORIGIN, "sato");
+    }
+
+    @Test
+    void a_user_of_identity_center_goes_by_the_name_that_the_sign_in_tells() throws Exception {
+        var record =
+                RecordJson.read(
+                        """
+                        {"userIdentity":{"type":"IdentityCenterUser","accountId":"111122223333",
+                          "onBehalfOf":{"userId":"94482468-6071-70f3-0c2b-3a1b2c3d4e5f"}},
+                         "additionalEventData":{"UserName":"sato"}}
+                        """
+                                .getBytes(UTF_8));
+
+        assertThat(Who.of(record))
+                .containsEntry(Who.NAME, "sato")
+                .containsEntry(Who.ORIGIN, "sato")
+                .containsEntry(Who.KIND, "sso");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"anonymous", "ANONYMOUS_PRINCIPAL"})
+    void who_did_not_sign_a_request_is_no_account(String account) throws Exception {
+        var record =
+                RecordJson.read(
+                        "{\"userIdentity\":{\"type\":\"AWSAccount\",\"principalId\":\"\",\"accountId\":\"%s\"}}"
+                                .formatted(account)
+                                .getBytes(UTF_8));
+
+        assertThat(Who.of(record))
+                .containsEntry(Who.NAME, "anonymous")
+                .containsEntry(Who.KIND, "unknown")
+                .doesNotContainKey(Who.ACCOUNT);
     }
 }

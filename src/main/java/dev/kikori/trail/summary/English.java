@@ -168,6 +168,7 @@ record English() implements Grammar {
                     case DIRECTORY_USER -> "directory user " + name;
                     case OTHER_ACCOUNT ->
                             "a caller" + in(" of account ", name, "") + in(" (", detail, ")");
+                    case ANONYMOUS -> "an anonymous caller";
                     case SERVICE -> "AWS service " + name;
                     case AWS -> "AWS";
                     case OTHER -> name.isEmpty() ? "an unknown caller" : "caller " + name;

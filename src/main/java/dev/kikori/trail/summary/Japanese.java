@@ -157,6 +157,7 @@ record Japanese() implements Grammar {
                             in("アカウント ", name, " の")
                                     + (name.isEmpty() ? "別のアカウントの利用者" : "利用者")
                                     + in("(", detail, ")");
+                    case ANONYMOUS -> "匿名の利用者";
                     case SERVICE -> "AWS サービス " + name;
                     case AWS -> "AWS";
                     case OTHER -> name.isEmpty() ? "不明な主体" : "主体 " + name;

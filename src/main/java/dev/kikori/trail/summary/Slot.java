@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kikori.trail.Language;
 import dev.kikori.trail.Words;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ record Slot(String name, List<RecordPath> paths, Form form, Map<String, Words> w
     enum Form {
         /** Texts, numbers and truth values as they are. */
         PLAIN,
+        /** URL-encoded texts. */
+        ENCODED,
         /** Objects with {@code ipProtocol}, {@code fromPort} and {@code toPort}. */
         PORTS,
         /** Policies, as objects or text: the actions that they allow. */
@@ -43,7 +47,8 @@ record Slot(String name, List<RecordPath> paths, Form form, Map<String, Words> w
             Set<String> values = new LinkedHashSet<>();
             for (JsonNode node : path.follow(record)) {
                 switch (form) {
-                    case PLAIN -> plain(node, values);
+                    case PLAIN -> plain(node.asText(), node, values);
+                    case ENCODED -> plain(decoded(node.asText()), node, values);
                     case PORTS -> ports(node, values);
                     case ACTIONS -> PolicyText.of(node).actions(values);
                     case PRINCIPALS -> PolicyText.of(node).principals(values);
@@ -65,9 +70,18 @@ record Slot(String name, List<RecordPath> paths, Form form, Map<String, Words> w
         return known == null ? value : known.in(language);
     }
 
-    private static void plain(JsonNode node, Set<String> values) {
-        if (node.isValueNode() && !node.asText().isBlank()) {
-            values.add(node.asText());
+    private static void plain(String text, JsonNode node, Set<String> values) {
+        if (node.isValueNode() && !text.isBlank() && !text.equals(Who.HIDDEN)) {
+            values.add(text);
+        }
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            // A per cent sign that encodes nothing.
+            return text;
         }
     }
 

@@ -143,6 +143,7 @@ public final class Summaries {
             if (targets.size() < TARGETS_MAX
                     && value.isTextual()
                     && !value.textValue().isBlank()
+                    && !value.textValue().equals(Who.HIDDEN)
                     && TELLING.matcher(member.getKey()).matches()) {
                 targets.add(Shown.value(member.getKey()) + " " + Shown.value(value.textValue()));
             }

@@ -1,5 +1,7 @@
 package dev.kikori.trail.summary;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 
 import java.util.Locale;
@@ -22,15 +24,25 @@ record Where(String address, String tool, String endpoint, String region, String
 
     private static final Pattern PRODUCT = Pattern.compile("\\[?([A-Za-z][\\w .+-]{0,23})/.*");
     private static final Map<String, String> NAMES =
-            Map.of(
-                    "aws-cli", "AWS CLI",
-                    "Boto3", "Boto3",
-                    "Botocore", "Botocore",
-                    "aws-sdk-java", "AWS SDK for Java",
-                    "aws-sdk-go", "AWS SDK for Go",
-                    "aws-sdk-go-v2", "AWS SDK for Go",
-                    "aws-sdk-js", "AWS SDK for JavaScript",
-                    "aws-sdk-rust", "AWS SDK for Rust");
+            Map.ofEntries(
+                    entry("aws-cli", "AWS CLI"),
+                    entry("aws-cdk", "AWS CDK"),
+                    entry("aws-sdk-java", "AWS SDK for Java"),
+                    entry("aws-sdk-go", "AWS SDK for Go"),
+                    entry("aws-sdk-go-v2", "AWS SDK for Go"),
+                    entry("aws-sdk-js", "AWS SDK for JavaScript"),
+                    entry("aws-sdk-nodejs", "AWS SDK for JavaScript"),
+                    entry("aws-sdk-rust", "AWS SDK for Rust"),
+                    entry("aws-sdk-php", "AWS SDK for PHP"),
+                    entry("aws-sdk-ruby2", "AWS SDK for Ruby"),
+                    entry("aws-sdk-ruby3", "AWS SDK for Ruby"),
+                    entry("aws-sdk-cpp", "AWS SDK for C++"),
+                    entry("aws-sdk-kotlin", "AWS SDK for Kotlin"),
+                    entry("aws-sdk-swift", "AWS SDK for Swift"));
+
+    /** Tools that name the program of partners or the SDK before themselves. */
+    private static final Pattern TOOL =
+            Pattern.compile("(?<![A-Za-z0-9_-])(Terraform|OpenTofu|Pulumi|Ansible|Packer|Vault)/");
 
     /**
      * Reads it from a record.
@@ -70,7 +82,8 @@ record Where(String address, String tool, String endpoint, String region, String
     }
 
     private static String tool(JsonNode record) {
-        String agent = record.path("userAgent").asText("");
+        String whole = record.path("userAgent").asText("");
+        String agent = whole.startsWith("[") ? whole.substring(1) : whole;
         String type = record.path("eventType").asText("");
         if (type.equals("AwsConsoleSignIn") || type.equals("AwsServiceEvent")) {
             return "";
@@ -82,11 +95,17 @@ record Where(String address, String tool, String endpoint, String region, String
         if (agent.startsWith("Mozilla/") || agent.startsWith("Opera/")) {
             return BROWSER;
         }
-        if (agent.contains("Terraform/")) {
-            return "Terraform";
+        Matcher tool = TOOL.matcher(agent);
+        if (tool.find()) {
+            return tool.group(1);
         }
         Matcher product = PRODUCT.matcher(agent);
         String name = product.matches() ? product.group(1) : "";
-        return NAMES.getOrDefault(name, name);
+        if (name.startsWith("AWSPowerShell")) {
+            return "AWS Tools for PowerShell";
+        }
+        return name.startsWith("aws-sdk-dotnet")
+                ? "AWS SDK for .NET"
+                : NAMES.getOrDefault(name, name);
     }
 }

@@ -2,6 +2,7 @@ package dev.kikori.trail.summary;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +31,7 @@ record Who(Kind kind, String name, String detail, boolean mfa, String account, S
         IDENTITY_CENTER_USER,
         DIRECTORY_USER,
         OTHER_ACCOUNT,
+        ANONYMOUS,
         SERVICE,
         AWS,
         OTHER
@@ -37,7 +39,10 @@ record Who(Kind kind, String name, String detail, boolean mfa, String account, S
 
     private static final Pattern INSTANCE_ID = Pattern.compile("i-[0-9a-f]{8,17}");
     private static final String AWS = "AWS Internal";
-    private static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
+
+    /** Stands for what somebody typed and must not be known, such as a password as a user name. */
+    static final String HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS";
+
     private static final String SSO_ROLE = "AWSReservedSSO_";
 
     static Who of(JsonNode record) {
@@ -76,7 +81,7 @@ record Who(Kind kind, String name, String detail, boolean mfa, String account, S
                     new Who(
                             type.equals("SAMLUser") ? Kind.SAML_USER : Kind.WEB_IDENTITY_USER,
                             first(userName, text(identity, "principalId")),
-                            text(identity, "identityProvider"),
+                            provider(text(identity, "identityProvider")),
                             mfa,
                             account,
                             invokedBy);
@@ -100,13 +105,15 @@ record Who(Kind kind, String name, String detail, boolean mfa, String account, S
                             account,
                             invokedBy);
             case "AWSAccount" ->
-                    new Who(
-                            Kind.OTHER_ACCOUNT,
-                            own,
-                            text(identity, "principalId"),
-                            mfa,
-                            "",
-                            invokedBy);
+                    own.toLowerCase(Locale.ROOT).startsWith("anonymous")
+                            ? new Who(Kind.ANONYMOUS, "", "", false, "", invokedBy)
+                            : new Who(
+                                    Kind.OTHER_ACCOUNT,
+                                    own,
+                                    text(identity, "principalId"),
+                                    mfa,
+                                    "",
+                                    invokedBy);
             case "AWSService" -> service(first(invokedBy, text(record, "eventSource")));
             default ->
                     !invokedBy.isEmpty() && userName.isEmpty() && arnName.isEmpty()
@@ -157,6 +164,12 @@ record Who(Kind kind, String name, String detail, boolean mfa, String account, S
                 mfa,
                 account,
                 invokedBy);
+    }
+
+    /** An identity provider by its address, which its ARN ends in. */
+    private static String provider(String provider) {
+        int name = provider.indexOf(":oidc-provider/");
+        return name < 0 ? provider : provider.substring(name + ":oidc-provider/".length());
     }
 
     private static Who service(String name) {

@@ -56,7 +56,7 @@ class SummariesTest {
                     String value = SampleRecord.fill(record, slot, expected.size() + 1);
                     expected.add(
                             switch (slot.form()) {
-                                case PLAIN -> slot.called(value, language);
+                                case PLAIN, ENCODED -> slot.called(value, language);
                                 case PORTS -> "tcp/22";
                                 case ACTIONS -> "s3:GetObject";
                                 case PRINCIPALS -> Grammar.of(language).everyone();
@@ -149,9 +149,11 @@ class SummariesTest {
                 "Federated user mallory | `type`:`FederatedUser`,`arn`:`arn:aws:sts::111122223333:federated-user/mallory`",
                 "SAML user tanaka | `type`:`SAMLUser`,`userName`:`tanaka`",
                 "Web identity 42 of accounts.google.com | `type`:`WebIdentityUser`,`userName`:`42`,`identityProvider`:`accounts.google.com`",
+                "Web identity repo:acme/infra of token.actions.githubusercontent.com | `type`:`WebIdentityUser`,`userName`:`repo:acme/infra`,`identityProvider`:`arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com`",
                 "Identity Center user 90-abc | `type`:`IdentityCenterUser`,`onBehalfOf`:{`userId`:`90-abc`}",
                 "Directory user suzuki | `type`:`Directory`,`userName`:`suzuki`",
                 "A caller of account 444455556666 (AROAX:b) | `type`:`AWSAccount`,`accountId`:`444455556666`,`principalId`:`AROAX:b`",
+                "An anonymous caller | `type`:`AWSAccount`,`accountId`:`ANONYMOUS_PRINCIPAL`,`principalId`:``",
                 "AWS service ec2.amazonaws.com | `type`:`AWSService`,`invokedBy`:`ec2.amazonaws.com`",
                 "AWS service s3.amazonaws.com | `invokedBy`:`s3.amazonaws.com`",
                 "AWS | `invokedBy`:`AWS Internal`",
@@ -200,7 +202,7 @@ class SummariesTest {
     void its_names_and_ids_are_told_but_not_its_tokens() throws Exception {
         assertThat(
                         english(
-                                "\"userIdentity\":{\"type\":\"Root\"},\"eventSource\":\"iot.amazonaws.com\",\"eventName\":\"CreateThing\",\"requestParameters\":{\"clientRequestId\":\"x\",\"thingName\":\"t-1\",\"max\":\"5\",\"billingGroupArn\":\"b\",\"otherId\":\"o\"}"))
+                                "\"userIdentity\":{\"type\":\"Root\"},\"eventSource\":\"iot.amazonaws.com\",\"eventName\":\"CreateThing\",\"requestParameters\":{\"clientRequestId\":\"x\",\"thingName\":\"t-1\",\"max\":\"5\",\"ownerName\":\"HIDDEN_DUE_TO_SECURITY_REASONS\",\"billingGroupArn\":\"b\",\"otherId\":\"o\"}"))
                 .isEqualTo("The root user created an IoT thing (thingName t-1, billingGroupArn b)");
     }
 
@@ -219,6 +221,58 @@ class SummariesTest {
                                 "\"userIdentity\":{\"type\":\"Root\"},\"eventSource\":\"s3.amazonaws.com\",\"eventName\":\"DeleteBucket\",\"errorCode\":\"%s\""
                                         .formatted(code)))
                 .isEqualTo("The root user tried to delete a bucket" + end);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AWS CDK | aws-cdk/2.155.0",
+                "Pulumi | APN/1.0 Pulumi/1.0 PulumiAWS/6.52.0 aws-sdk-go-v2/1.30.4",
+                "Ansible | APN/1.0 Ansible/2.17.3 Boto3/1.34.1",
+                "Terraform | APN/1.0 HashiCorp/1.0 Terraform/1.9.5 aws-sdk-go-v2/1.30.4",
+                "AWS Tools for PowerShell | AWSPowerShell.Common/4.1.642 .NET_Core/8.0.8",
+                "AWS SDK for JavaScript | aws-sdk-nodejs/2.1692.0 linux/v20.17.0",
+                "AWS SDK for .NET | aws-sdk-dotnet-coreclr/3.7.400",
+                "AWS CLI | [aws-cli/1.34.1 md/Botocore#1.35.1]"
+            })
+    void a_tool_goes_by_the_name_that_people_know(String tool, String agent) throws Exception {
+        assertThat(
+                        english(
+                                "\"userIdentity\":{\"type\":\"Root\"},\"eventSource\":\"s3.amazonaws.com\",\"eventName\":\"ListBuckets\",\"sourceIPAddress\":\"192.0.2.1\",\"userAgent\":\"%s\""
+                                        .formatted(agent)))
+                .isEqualTo("The root user listed the buckets from 192.0.2.1 with " + tool);
+    }
+
+    @Test
+    void a_crawler_that_names_itself_in_brackets_is_a_browser() throws Exception {
+        assertThat(
+                        english(
+                                "\"userIdentity\":{\"type\":\"Root\"},\"eventSource\":\"s3.amazonaws.com\",\"eventName\":\"ListBuckets\",\"sourceIPAddress\":\"192.0.2.1\",\"userAgent\":\"[Mozilla/5.0 (compatible; bot/2.1)]\""))
+                .endsWith("in a browser");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "copied ledger/台 帳.csv to object a in bucket b | s3 | CopyObject | `bucketName`:`b`,`key`:`a`,`x-amz-copy-source`:`ledger/%E5%8F%B0%20%E5%B8%B3.csv`",
+                "copied ledger/100%+1 to object a in bucket b | s3 | CopyObject | `bucketName`:`b`,`key`:`a`,`x-amz-copy-source`:`ledger/100%+1`",
+                "read inline policy read of role batch | iam | GetRolePolicy | `roleName`:`batch`,`policyName`:`read`",
+                "changed IAM user old, now called new | iam | UpdateUser | `userName`:`old`,`newUserName`:`new`",
+                "created a VPC endpoint in VPC vpc-1 | ec2 | CreateVpcEndpoint | `CreateVpcEndpointRequest`:{`VpcId`:`vpc-1`}",
+                "copied image ami-1 from us-west-2 | ec2 | CopyImage | `sourceImageId`:`ami-1`,`sourceRegion`:`us-west-2`",
+                "copied snapshot snap-1 from us-west-2 | ec2 | CopySnapshot | `sourceSnapshotId`:`snap-1`,`sourceRegion`:`us-west-2`",
+                "created an account in the organization | organizations | CreateAccount | `accountName`:`HIDDEN_DUE_TO_SECURITY_REASONS`"
+            })
+    void a_sentence_names_what_was_done_to_what(
+            String done, String service, String name, String request) throws Exception {
+        assertThat(
+                        english(
+                                "\"userIdentity\":{\"type\":\"Root\"},\"eventSource\":\"%s.amazonaws.com\",\"eventName\":\"%s\",\"requestParameters\":{%s}"
+                                        .formatted(service, name, request.replace('`', '"'))))
+                .isEqualTo("The root user " + done);
     }
 
     @Test
