@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 import dev.kikori.rules.ValueTest.Piece;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,10 @@ record KeywordClauses(String field, boolean single) {
     private static final String ANY_NUMBER = "[\\-\\+]?[0-9][0-9\\.eE\\+\\-]*";
     private static final String REWRITTEN_NUMBER =
             "(\\-?[0-9]+(\\.[0-9]+)?[eE][\\+\\-]?[0-9]+|\\-?[0-9]+\\.[0-9]+|\\-0)";
+
+    /** Texts of so many characters between runs are taken whatever they are. */
+    private static final int PLAIN_CHARACTERS_MAX = 250;
+
     private static final CodePoints NUMBER_CHARACTERS = CodePoints.of("0123456789.eE+-");
 
     Bounds bounds(ValueTest test) {
@@ -35,7 +40,7 @@ record KeywordClauses(String field, boolean single) {
                     oneOf(List.of(text), letterCase);
             case ValueTest.OneOf(List<String> texts, LetterCase letterCase) ->
                     oneOf(texts, letterCase);
-            case ValueTest.Like like -> like(like);
+            case ValueTest.Like like -> isTaken(like.pieces()) ? like(like) : Bounds.atMost(exists);
             case ValueTest.Matches(Regex regex) -> matches(regex, exists);
             case ValueTest.Compares _ -> Bounds.atMost(Query.regexp(field, ANY_NUMBER));
             case ValueTest.InTime _ -> Bounds.atMost(exists);
@@ -65,9 +70,7 @@ record KeywordClauses(String field, boolean single) {
     private Bounds like(ValueTest.Like like) {
         List<Piece> pieces = like.pieces();
         Query query =
-                pieces.size() == 2
-                                && pieces.getFirst() instanceof Piece.Text(String prefix)
-                                && pieces.getLast() instanceof Piece.AnyRun
+                isPrefix(pieces) && pieces.getFirst() instanceof Piece.Text(String prefix)
                         ? Query.shape("prefix", field, prefix, like.letterCase())
                         : Query.shape("wildcard", field, wildcard(pieces), like.letterCase());
         List<String> texts =
@@ -83,6 +86,46 @@ record KeywordClauses(String field, boolean single) {
                                 text.codePoints().allMatch(NUMBER_CHARACTERS::contains)
                                         && text.chars().filter(c -> c == '.').count() <= 1);
         return proven(query, mayBeNumber, like.letterCase(), texts);
+    }
+
+    private static boolean isPrefix(List<Piece> pieces) {
+        return pieces.size() == 2
+                && pieces.getFirst() instanceof Piece.Text
+                && pieces.getLast() instanceof Piece.AnyRun;
+    }
+
+    /**
+     * Whether OpenSearch takes a shape: it refuses a {@code wildcard}, and with it the whole
+     * search, whose automaton takes too much work to make deterministic, as gaps of several {@code
+     * ?} do.
+     */
+    static boolean isTaken(List<Piece> pieces) {
+        int characters = 0;
+        boolean gaps = false;
+        for (Piece piece : pieces) {
+            switch (piece) {
+                case Piece.Text(String text) -> characters += text.length();
+                case Piece.AnyOne() -> gaps = true;
+                case Piece.AnyRun() -> {}
+            }
+        }
+        return isPrefix(pieces)
+                || (!gaps && characters <= PLAIN_CHARACTERS_MAX)
+                || RegexCost.isSmall(tree(pieces));
+    }
+
+    private static RegexTree tree(List<Piece> pieces) {
+        var parts = new ArrayList<RegexTree>();
+        for (Piece piece : pieces) {
+            switch (piece) {
+                case Piece.Text(String text) ->
+                        text.codePoints()
+                                .forEach(c -> parts.add(new RegexTree.One(CodePoints.of(c))));
+                case Piece.AnyOne() -> parts.add(new RegexTree.One(CodePoints.ALL));
+                case Piece.AnyRun() -> parts.add(RegexTree.anyRun());
+            }
+        }
+        return new RegexTree.Sequence(parts);
     }
 
     private static String wildcard(List<Piece> pieces) {

@@ -123,12 +123,13 @@ public final class QueryCompiler {
                     ValueTest.OtherThan _ ->
                     true;
             case ValueTest.Matches(Regex regex) -> LuceneRegex.whole(regex).isEmpty();
+            case ValueTest.Like(List<ValueTest.Piece> pieces, LetterCase _) ->
+                    !KeywordClauses.isTaken(pieces);
             case ValueTest.Either(List<ValueTest> tests) ->
                     tests.stream().anyMatch(QueryCompiler::needsPresence);
             case ValueTest.IsBoolean _,
                     ValueTest.Equal _,
                     ValueTest.OneOf _,
-                    ValueTest.Like _,
                     ValueTest.Compares _,
                     ValueTest.InNetwork _ ->
                     false;

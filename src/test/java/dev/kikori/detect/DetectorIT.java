@@ -59,6 +59,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Detection by rounds on a real OpenSearch, with the trouble that stands between two of them. */
 class DetectorIT {
@@ -288,7 +289,7 @@ class DetectorIT {
 
     private void assertRefusedAreSetAside() throws Exception {
         assertThat(indices.all(IndexNames.RULES))
-                .hasSize(RULES.size() + 2)
+                .hasSize(RULES.size() + 3)
                 .allSatisfy(rule -> {
                     boolean refused = rule.id().startsWith("too-");
                     assertThat(rule.text("state"))
@@ -321,10 +322,20 @@ class DetectorIT {
                                 .contains("For input string"));
     }
 
-    /** One rule of more clauses than OpenSearch takes, and one with too long a list for it. */
+    /**
+     * One rule of more clauses and one of a larger automaton than OpenSearch takes, and one with
+     * too long a list for it.
+     */
     private static List<Rule> withRefused() {
         List<Rule> rules = new ArrayList<>(RULES);
         rules.add(wide("wide", 1_100));
+        rules.add(
+                rule(
+                        "gaps",
+                        new Node.Some(
+                                Path.of("userAgent"),
+                                Reach.ELEMENTS,
+                                new ValueTest.Like(SIXTEEN_GAPS, LetterCase.FOLDED))));
         // index.max_terms_count is 65,536.
         List<String> names = IntStream.range(0, 66_000).mapToObj(n -> "Name" + n).toList();
         rules.add(
@@ -336,6 +347,15 @@ class DetectorIT {
                                 new ValueTest.OneOf(names, LetterCase.KEPT))));
         return rules;
     }
+
+    /** The shape <code>*a????????????????b*</code>. */
+    private static final List<ValueTest.Piece> SIXTEEN_GAPS =
+            Stream.of(
+                            Stream.of(new ValueTest.Piece.AnyRun(), new ValueTest.Piece.Text("a")),
+                            Stream.generate(ValueTest.Piece.AnyOne::new).limit(16),
+                            Stream.of(new ValueTest.Piece.Text("b"), new ValueTest.Piece.AnyRun()))
+                    .<ValueTest.Piece>flatMap(pieces -> pieces)
+                    .toList();
 
     /** A rule of so many alternatives. */
     private static Rule wide(String id, int alternatives) {

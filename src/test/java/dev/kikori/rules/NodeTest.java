@@ -175,6 +175,31 @@ class NodeTest {
                                                         LetterCase.KEPT)))));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "*-????????-????-????-????-????????????*, false",
+        "*a????????????b*, false",
+        "*a????b*, true",
+        "i-????????????????, true",
+        "*AWS*Console*?*, true"
+    })
+    void a_shape_that_is_too_much_for_a_wildcard_is_left_to_the_predicate(
+            String shape, boolean taken) {
+        var compiler = new QueryCompiler(new TestFields());
+        Path name = Path.of("eventName");
+        CompiledQuery query = compiler.compile(new Node.Some(name, Reach.ELEMENTS, like(shape)));
+        CompiledQuery present =
+                compiler.compile(new Node.Some(name, Reach.ELEMENTS, new ValueTest.AnyScalar()));
+
+        assertThat(query.upper().equals(present.upper())).isEqualTo(!taken);
+        assertThat(query.exact()).isEqualTo(taken);
+        assertThat(
+                        compiler.compile(new Node.Below(Path.of("requestParameters"), like(shape)))
+                                .upper()
+                                .has("match_all"))
+                .isEqualTo(!taken);
+    }
+
     @Test
     void what_takes_more_clauses_than_a_search_does_is_left_to_the_predicate() {
         Node many =
