@@ -165,4 +165,29 @@ class WhoAndHowTest {
                 .containsEntry(Who.KIND, "unknown")
                 .doesNotContainKey(Who.ACCOUNT);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "arn:aws:iam::111122223333:user/ops/sato, sato",
+        "arn:aws:sts::111122223333:assumed-role/Deploy/build-17, Deploy/build-17",
+        "arn:aws:iam::111122223333:root, root",
+        "nobody, Auditor/sato"
+    })
+    void behind_a_switch_of_roles_in_the_console_is_who_switched(String from, String origin)
+            throws Exception {
+        var record =
+                RecordJson.read(
+                        """
+                        {"eventSource":"signin.amazonaws.com","eventName":"SwitchRole",
+                         "userIdentity":{"type":"AssumedRole",
+                           "arn":"arn:aws:sts::444455556666:assumed-role/Auditor/sato"},
+                         "additionalEventData":{"SwitchFrom":"%s"}}
+                        """
+                                .formatted(from)
+                                .getBytes(UTF_8));
+
+        assertThat(Who.of(record))
+                .containsEntry(Who.NAME, "Auditor/sato")
+                .containsEntry(Who.ORIGIN, origin);
+    }
 }
