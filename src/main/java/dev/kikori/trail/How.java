@@ -29,9 +29,9 @@ final class How {
                     agent(
                             "tool",
                             "Terraform|Pulumi|OpenTofu|Packer|Vault|Ansible|rclone|S3 Browser|Cyberduck|WinSCP|Pacu|"
-                                    + "stratus-red-team|ScoutSuite|Prowler|CloudMapper|TruffleHog|steampipe|eksctl|kubectl|"
-                                    + "aws-cdk|CloudBerry|curl|Wget|python-requests|Go-http-client|PostmanRuntime|s5cmd|s3fs"),
-                    agent("cli", "aws-cli|AWSPowerShell(?:[.]\\w+)?|aws-shell"),
+                                    + "stratus-red-team(?:_[0-9a-fA-F-]+)?|ScoutSuite|Prowler|CloudMapper|TruffleHog|steampipe(?:-plugin-aws)?|eksctl|kubectl|"
+                                    + "aws-cdk|CloudBerry(?:Lab[.\\w]*)?|curl|Wget|python-requests|Go-http-client|PostmanRuntime|s5cmd|s3fs"),
+                    agent("cli", "aws-cli|AWSPowerShell(?:[.]\\w+)?|aws-shell|ec2-api-tools"),
                     agent("console", "CloudShell"),
                     agent(
                             "sdk",
@@ -46,7 +46,7 @@ final class How {
     /** What begins so is the console, whatever SDK it is made with. */
     private static final Pattern CONSOLE =
             Pattern.compile(
-                    "((?:console|signin)(?:[.][a-z0-9-]+)*[.]amazonaws[.]com|AWS Console|[\\w-]*console[\\w-]*)"
+                    "((?:console|signin)(?:[.][a-z0-9-]+)*[.]amazon(?:aws)?[.]com|AWS (?:\\w+ )?Console|[\\w-]*console[\\w-]*)"
                             + "(?:/([0-9][\\w.+-]*))?(?![\\w.])",
                     Pattern.CASE_INSENSITIVE);
 
@@ -173,6 +173,10 @@ final class How {
     }
 
     private static String known(String name) {
+        if (name.startsWith("stratus-red-team")) {
+            // What follows is the id of one run.
+            return "stratus-red-team";
+        }
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "version" -> "Safari";
             case "edg", "edga", "edgios" -> "Edge";

@@ -38,10 +38,26 @@ final class Who {
             put(fields, ROLE, role);
             // What the session itself says of who is behind it; the issuer's record says more.
             String source = text(identity.at("/sessionContext/sourceIdentity"));
-            put(fields, ORIGIN, source.isEmpty() ? name : source);
+            String from = switchedFrom(record);
+            put(fields, ORIGIN, !source.isEmpty() ? source : from.isEmpty() ? name : from);
         }
         put(fields, ISSUED, issued(record));
         return fields;
+    }
+
+    /** Who switched to a role in the console; empty where the record is of no such switch. */
+    private static String switchedFrom(JsonNode record) {
+        if (!text(record.path("eventName")).equals("SwitchRole")) {
+            return "";
+        }
+        String from = text(record.at("/additionalEventData/SwitchFrom"));
+        String name = from.substring(from.lastIndexOf(':') + 1);
+        if (!from.startsWith("arn:")) {
+            return "";
+        }
+        return name.startsWith("assumed-role/")
+                ? name.substring("assumed-role/".length())
+                : name.substring(name.lastIndexOf('/') + 1);
     }
 
     /** The session's key or the user's unique id that came of a call. */

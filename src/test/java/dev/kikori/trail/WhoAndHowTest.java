@@ -35,6 +35,12 @@ class WhoAndHowTest {
                 "EC2ConsoleFrontend, aws-internal/3 aws-sdk-java/1.12.750 | console | EC2ConsoleFrontend | -",
                 "aws-internal/3 aws-sdk-java/1.12.750 Linux/5.10 | sdk | aws-sdk-java | 1.12.750",
                 "aws-internal/3 | sdk | aws-internal | 3",
+                "stratus-red-team_ea782787-a65d-4fc4-9fca-1c97869a9a25 | tool | stratus-red-team | -",
+                "[stratus-red-team_0362e208-cc47-4ba7-9c39-195518d6e937] | tool | stratus-red-team | -",
+                "aws-sdk-go-v2/1.30.3 os/linux steampipe-plugin-aws/1.7.0 | tool | steampipe-plugin-aws | 1.7.0",
+                "AWS CloudWatch Console | console | AWS CloudWatch Console | -",
+                "console.aws.amazon.com | console | console.aws.amazon.com | -",
+                "ec2-api-tools 1.6.12.2 | cli | ec2-api-tools | 1.6.12.2",
                 "aws-cdk/2.155.0 | tool | aws-cdk | 2.155.0",
                 "my-script/7 x | other | my-script | 7"
             })
@@ -164,5 +170,30 @@ class WhoAndHowTest {
                 .containsEntry(Who.NAME, "anonymous")
                 .containsEntry(Who.KIND, "unknown")
                 .doesNotContainKey(Who.ACCOUNT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "arn:aws:iam::111122223333:user/ops/sato, sato",
+        "arn:aws:sts::111122223333:assumed-role/Deploy/build-17, Deploy/build-17",
+        "arn:aws:iam::111122223333:root, root",
+        "nobody, Auditor/sato"
+    })
+    void behind_a_switch_of_roles_in_the_console_is_who_switched(String from, String origin)
+            throws Exception {
+        var record =
+                RecordJson.read(
+                        """
+                        {"eventSource":"signin.amazonaws.com","eventName":"SwitchRole",
+                         "userIdentity":{"type":"AssumedRole",
+                           "arn":"arn:aws:sts::444455556666:assumed-role/Auditor/sato"},
+                         "additionalEventData":{"SwitchFrom":"%s"}}
+                        """
+                                .formatted(from)
+                                .getBytes(UTF_8));
+
+        assertThat(Who.of(record))
+                .containsEntry(Who.NAME, "Auditor/sato")
+                .containsEntry(Who.ORIGIN, origin);
     }
 }

@@ -40,9 +40,13 @@ record Where(String address, String tool, String endpoint, String region, String
                     entry("aws-sdk-kotlin", "AWS SDK for Kotlin"),
                     entry("aws-sdk-swift", "AWS SDK for Swift"));
 
+    /** Such as {@code AWS CloudWatch Console}. */
+    private static final Pattern AWS_CONSOLE = Pattern.compile("AWS (?:\\w+ )?Console");
+
     /** Tools that name the program of partners or the SDK before themselves. */
     private static final Pattern TOOL =
-            Pattern.compile("(?<![A-Za-z0-9_-])(Terraform|OpenTofu|Pulumi|Ansible|Packer|Vault)/");
+            Pattern.compile(
+                    "(?<![A-Za-z0-9_-])(Terraform|OpenTofu|Pulumi|Ansible|Packer|Vault|stratus-red-team)[/_]");
 
     /**
      * Reads it from a record.
@@ -78,7 +82,7 @@ record Where(String address, String tool, String endpoint, String region, String
         }
         return agent.substring(start, end).toLowerCase(Locale.ROOT).contains("console")
                 || agent.startsWith("signin.amazonaws.com", start)
-                || agent.startsWith("AWS Console", start);
+                || AWS_CONSOLE.matcher(agent).region(start, agent.length()).lookingAt();
     }
 
     private static String tool(JsonNode record) {

@@ -234,6 +234,7 @@ class SummariesTest {
                 "AWS Tools for PowerShell | AWSPowerShell.Common/4.1.642 .NET_Core/8.0.8",
                 "AWS SDK for JavaScript | aws-sdk-nodejs/2.1692.0 linux/v20.17.0",
                 "AWS SDK for .NET | aws-sdk-dotnet-coreclr/3.7.400",
+                "stratus-red-team | stratus-red-team_ea782787-a65d-4fc4-9fca-1c97869a9a25",
                 "AWS CLI | [aws-cli/1.34.1 md/Botocore#1.35.1]"
             })
     void a_tool_goes_by_the_name_that_people_know(String tool, String agent) throws Exception {
