@@ -9,17 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import dev.kikori.archive.ObjectRef;
-import dev.kikori.archive.RecordStream;
-import dev.kikori.archive.S3Archive;
 import dev.kikori.embedded.Deliveries;
 import dev.kikori.embedded.Player;
-import dev.kikori.findings.FindingStore;
-import dev.kikori.ingest.DeadLetters;
-import dev.kikori.ingest.Exclusions;
-import dev.kikori.ingest.Intake;
-import dev.kikori.ingest.Outcome;
-import dev.kikori.ingest.Retention;
 import dev.kikori.ledger.Ledger;
 import dev.kikori.ledger.LedgerEntry;
 import dev.kikori.rules.LetterCase;
@@ -30,102 +21,52 @@ import dev.kikori.rules.Rule;
 import dev.kikori.rules.RuleBook;
 import dev.kikori.rules.ValueTest;
 import dev.kikori.search.IndexNames;
-import dev.kikori.search.Indexer;
-import dev.kikori.telemetry.Meters;
-import dev.kikori.telemetry.Telemetry;
 import dev.kikori.testing.EmbeddedServers;
 import dev.kikori.testing.Indices;
 import dev.kikori.testing.TrailBucket;
 import dev.kikori.testing.TrailRecords;
 import dev.kikori.trail.Document;
-import dev.kikori.trail.Enrichment;
-import dev.kikori.trail.FieldNames;
 import dev.kikori.trail.Flattener;
-
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Detection by rounds on a real OpenSearch, with the trouble that stands between two of them. */
 class DetectorIT {
-    private static final Clock CLOCK = Clock.systemUTC();
-    private static final FieldNames NAMES = FieldNames.standard();
-    private static final IndexNames INDEX_NAMES = new IndexNames(IndexNames.Period.MONTH);
     private static final List<Rule> RULES = RuleBook.builtIn().rules();
 
-    private final Telemetry telemetry = new Meters(new SimpleMeterRegistry());
+    private Rig rig;
     private Indices indices;
-    private Indexer indexer;
-    private Ledger ledger;
     private TrailBucket bucket;
-    private Intake intake;
 
     @BeforeEach
     void start() throws Exception {
+        rig = Rig.embedded();
         indices = Indices.embedded();
         indices.reset();
-        indexer = indices.indexer();
-        ledger = new Ledger(indices.cluster(), indexer, CLOCK);
         bucket = EmbeddedServers.newBucket();
-        intake =
-                new Intake(
-                        new S3Archive(EmbeddedServers.stack().s3()),
-                        ledger,
-                        indexer,
-                        new DeadLetters(indexer, CLOCK),
-                        NAMES,
-                        Enrichment.NONE,
-                        Exclusions.none(),
-                        new Retention(
-                                Optional.empty(), INDEX_NAMES, indices.cluster(), ledger, CLOCK),
-                        INDEX_NAMES,
-                        RecordStream.Limits.DEFAULT,
-                        CLOCK,
-                        telemetry);
     }
 
     @AfterEach
     void stop() {
-        indexer.close();
         indices.close();
+        rig.close();
     }
 
     private Detector detector() {
-        return detector(RULES);
-    }
-
-    private Detector detector(List<Rule> rules) {
-        return detector(RuleLibrary.of(rules, telemetry));
-    }
-
-    private Detector detector(RuleLibrary library) {
-        return new Detector(
-                ledger,
-                library,
-                new RuleChecker(indices.cluster(), NAMES),
-                new RuleCatalogue(indices.cluster(), indexer, CLOCK, telemetry),
-                new EventSearch(indices.cluster()),
-                new FindingStore(indices.cluster(), indexer, INDEX_NAMES, CLOCK, telemetry),
-                new Origins(indices.cluster(), indexer),
-                NAMES,
-                Detector.Settings.DEFAULT,
-                CLOCK,
-                telemetry);
+        return rig.detector(RULES);
     }
 
     private void ingest(String key, ObjectNode... records) throws Exception {
@@ -134,12 +75,7 @@ class DetectorIT {
             texts.add(record.toString());
         }
         bucket.putRecords(key, texts.toArray(String[]::new));
-        ingest(key);
-    }
-
-    private void ingest(String key) throws Exception {
-        assertThat(intake.take(new ObjectRef(bucket.name(), key, null)))
-                .isEqualTo(new Outcome.Done());
+        rig.ingest(bucket, key);
     }
 
     private String state(String key) throws Exception {
@@ -167,9 +103,9 @@ class DetectorIT {
         List<Indices.Held> findings = indices.findings();
         assertThat(findings).hasSize(5);
         evaluateAgain();
-        assertThat(ledger.backlog()).isEqualTo(5);
+        assertThat(rig.ledger.backlog()).isEqualTo(5);
         detector().drain();
-        assertThat(ledger.backlog()).isZero();
+        assertThat(rig.ledger.backlog()).isZero();
         assertThat(indices.findings()).isEqualTo(findings);
     }
 
@@ -190,7 +126,7 @@ class DetectorIT {
     void an_object_waits_until_its_last_event_can_be_searched_and_others_do_not() throws Exception {
         String late = key("2019-02-01", "late");
         Ledger.Claim claim =
-                ledger.claim(
+                rig.ledger.claim(
                         new LedgerEntry.Source(
                                 bucket.name(),
                                 late,
@@ -201,10 +137,10 @@ class DetectorIT {
         assertThat(claim).isInstanceOf(Ledger.Claim.Begun.class);
         Ledger.Claim.Begun begun = (Ledger.Claim.Begun) claim;
         Instant noon = Instant.parse("2019-02-01T12:00:00Z");
-        ledger.settle(
+        rig.ledger.settle(
                 begun,
                 new Ledger.Reading(
-                        2, 2, false, 0, 0, List.of(INDEX_NAMES.events(noon)), noon, noon));
+                        2, 2, false, 0, 0, List.of(Rig.INDEX_NAMES.events(noon)), noon, noon));
         String batch = begun.held().entry().id();
         index(rootUse("2019-02-01", "first of two"), batch);
         ingest(key("2019-02-01", "other"), rootUse("2019-02-01", "other"));
@@ -223,10 +159,11 @@ class DetectorIT {
 
     private void index(ObjectNode record, String batch) throws Exception {
         Document document =
-                new Flattener(NAMES)
+                new Flattener(Rig.NAMES)
                         .read(record.toString().getBytes(StandardCharsets.UTF_8))
                         .document(LocalDate.parse("2019-02-01"), batch, Instant.EPOCH);
-        String path = "/" + INDEX_NAMES.events(document.timestamp()) + "/_create/" + document.id();
+        String path =
+                "/" + Rig.INDEX_NAMES.events(document.timestamp()) + "/_create/" + document.id();
         indices.cluster()
                 .ask(
                         "PUT",
@@ -271,7 +208,7 @@ class DetectorIT {
     @Test
     void a_rule_that_opensearch_refuses_is_set_aside_visibly_and_harms_no_other() throws Exception {
         ingest(key("2019-05-01", "refused"), rootUse("2019-05-01", "root"));
-        detector(withRefused()).drain();
+        rig.detector(withRefused()).drain();
         assertThat(found()).containsExactly("root");
         assertRefusedAreSetAside();
     }
@@ -279,7 +216,7 @@ class DetectorIT {
     @Test
     void a_rule_checked_before_there_was_an_event_is_checked_again_with_the_first()
             throws Exception {
-        Detector detector = detector(withRefused());
+        Detector detector = rig.detector(withRefused());
         detector.drain();
         ingest(key("2019-05-02", "refused"), rootUse("2019-05-02", "root"));
         detector.drain();
@@ -405,7 +342,7 @@ class DetectorIT {
         List<Player.Delivery> objects = new ArrayList<>(story.subList(200, 250));
         objects.forEach(object -> bucket.put(object.key(), object.bytes()));
         for (Player.Delivery object : objects) {
-            ingest(object.key());
+            rig.ingest(bucket, object.key());
         }
         detector().drain();
         List<Indices.Held> inOrder = timeless(indices.findings());
@@ -417,7 +354,7 @@ class DetectorIT {
         Collections.shuffle(objects, new Random(seed));
         Detector detector = detector();
         for (int number = 0; number < objects.size(); number++) {
-            ingest(objects.get(number).key());
+            rig.ingest(bucket, objects.get(number).key());
             if (number % 10 == 0) {
                 detector.round();
             }
