@@ -91,16 +91,14 @@ class EventCatalogueTest {
         }
 
         assertThat(objects).isNotEmpty();
-        // An operation of a console, an IAM action in the place of an event's name, a slip with a
-        // space, and records that somebody made up.
+        // An IAM action in the place of an event's name, a slip with a space, and records that
+        // somebody made up.
         assertThat(unknown)
                 .isSubsetOf(
                         "cloudwatch.amazonaws.com PutLogEvents",
                         "cloudwatch.amazonaws.com PutMetricData",
                         "ec2-instance-connect.amazonaws.com SendSSHPublicKey ",
-                        "es.amazonaws.com ListNotifications",
-                        "lambda.amazonaws.com InvokeFunction",
-                        "s3.amazonaws.com GetStorageLensDashboardDataInternal");
+                        "lambda.amazonaws.com InvokeFunction");
     }
 
     private static boolean has(String source, String name) {
