@@ -78,7 +78,11 @@ final class DemoSummary {
                         result.seconds()));
 
         heading("Who did most, and from where");
-        columns("EVENTS", "WHO", "MOST OFTEN", "FROM");
+        if (events.at("/who/buckets").isEmpty()) {
+            line("  No event has an ARN that says who it was.");
+        } else {
+            columns("EVENTS", "WHO", "MOST OFTEN", "FROM");
+        }
         for (JsonNode who : events.at("/who/buckets")) {
             columns(
                     number(who.path("doc_count").asLong()),
