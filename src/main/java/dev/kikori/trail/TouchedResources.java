@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -19,7 +21,8 @@ import java.util.TreeSet;
 
 /**
  * Names what a call touched, by kind, from the declared table {@code resources.yaml}: which paths
- * of request and response hold a bucket, a role, an instance and so on, service by service.
+ * of request and response hold a bucket, a role, an instance and so on, service by service. Of the
+ * lists in {@code resource-ids.yaml} each id's own prefix tells the kind.
  */
 final class TouchedResources {
     static final int EACH_MAX = 1_000;
@@ -27,21 +30,41 @@ final class TouchedResources {
     private static final String ANY = "any";
     private static final TouchedResources STANDARD = read();
 
-    /** One place of the table. */
-    private record Place(String field, List<String> steps) {}
+    /**
+     * One place of the table.
+     *
+     * @param field null: the id tells
+     */
+    private record Place(@Nullable String field, List<String> steps) {}
+
+    /**
+     * Lists of ids of any kind.
+     *
+     * @param paths by service
+     * @param kinds by what stands before the last hyphen of an id
+     */
+    private record Ids(Map<String, List<String>> paths, Map<String, String> kinds) {}
 
     private final Map<String, List<Place>> byService = new HashMap<>();
     private final List<String> fields;
+    private final Map<String, String> kinds;
 
-    private TouchedResources(Map<String, Map<String, List<String>>> table) {
-        fields = table.keySet().stream().map(kind -> "resource." + kind).toList();
-        table.forEach((kind, services) ->
-                services.forEach((service, paths) -> {
-                    List<Place> places = byService.computeIfAbsent(service, _ -> new ArrayList<>());
-                    for (String path : paths) {
-                        places.add(new Place("resource." + kind, List.of(path.split("\\.", -1))));
-                    }
-                }));
+    private TouchedResources(Map<String, Map<String, List<String>>> table, Ids ids) {
+        fields = table.keySet().stream().map(TouchedResources::field).toList();
+        kinds = ids.kinds();
+        table.forEach((kind, services) -> add(field(kind), services));
+        add(null, ids.paths());
+    }
+
+    private void add(@Nullable String field, Map<String, List<String>> paths) {
+        paths.forEach((service, each) -> {
+            List<Place> places = byService.computeIfAbsent(service, _ -> new ArrayList<>());
+            each.forEach(path -> places.add(new Place(field, List.of(path.split("\\.", -1)))));
+        });
+    }
+
+    private static String field(String kind) {
+        return "resource." + kind;
     }
 
     /** The table that ships with Kikori. */
@@ -71,8 +94,7 @@ final class TouchedResources {
         return found;
     }
 
-    private static void take(
-            Place place, JsonNode node, int step, Map<String, SortedSet<String>> found) {
+    private void take(Place place, JsonNode node, int step, Map<String, SortedSet<String>> found) {
         if (node.isArray()) {
             node.forEach(element -> take(place, element, step, found));
         } else if (step < place.steps().size()) {
@@ -80,27 +102,44 @@ final class TouchedResources {
                 take(place, node.path(place.steps().get(step)), step + 1, found);
             }
         } else if (node.isTextual() || node.isIntegralNumber()) {
-            String name = ResourceName.of(place.field(), node.asText());
-            if (!name.isEmpty()
-                    && name.length() <= Entities.LENGTH_MAX
-                    && !FreeFormWriter.hasLoneSurrogate(name)) {
-                SortedSet<String> names =
-                        found.computeIfAbsent(place.field(), _ -> new TreeSet<>());
-                if (names.size() < EACH_MAX) {
-                    names.add(name);
+            String value = node.asText();
+            if (place.field() != null) {
+                add(place.field(), value, found);
+            } else {
+                String kind = kinds.get(value.substring(0, Math.max(0, value.lastIndexOf('-'))));
+                if (kind != null) {
+                    add(field(kind), value, found);
                 }
             }
         }
     }
 
+    private static void add(String field, String value, Map<String, SortedSet<String>> found) {
+        String name = ResourceName.of(field, value);
+        if (!name.isEmpty()
+                && name.length() <= Entities.LENGTH_MAX
+                && !FreeFormWriter.hasLoneSurrogate(name)) {
+            SortedSet<String> names = found.computeIfAbsent(field, _ -> new TreeSet<>());
+            if (names.size() < EACH_MAX) {
+                names.add(name);
+            }
+        }
+    }
+
     private static TouchedResources read() {
+        return new TouchedResources(
+                read("resources.yaml", new TypeReference<>() {}),
+                read("resource-ids.yaml", new TypeReference<>() {}));
+    }
+
+    private static <T> T read(String name, TypeReference<T> type) {
         try (InputStream yaml =
                 Objects.requireNonNull(
-                        TouchedResources.class.getResourceAsStream("resources.yaml"),
-                        "resources.yaml is missing from the class path")) {
-            return new TouchedResources(new YAMLMapper().readValue(yaml, new TypeReference<>() {}));
+                        TouchedResources.class.getResourceAsStream(name),
+                        () -> name + " is missing from the class path")) {
+            return new YAMLMapper().readValue(yaml, type);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading resources.yaml", e);
+            throw new UncheckedIOException("reading " + name, e);
         }
     }
 }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -123,6 +127,18 @@ class EntitiesTest {
     }
 
     @Test
+    void every_kind_that_an_id_tells_is_one_of_the_table() throws Exception {
+        try (InputStream yaml = TouchedResources.class.getResourceAsStream("resource-ids.yaml")) {
+            JsonNode kinds = new YAMLMapper().readTree(yaml).path("kinds");
+
+            assertThat(kinds).isNotEmpty();
+            assertThat(TouchedResources.standard().fields())
+                    .containsAll(
+                            kinds.valueStream().map(kind -> "resource." + kind.asText()).toList());
+        }
+    }
+
+    @Test
     void of_a_role_by_its_arn_the_name_counts() throws Exception {
         String json =
                 "{\"eventSource\":\"sts.amazonaws.com\",\"requestParameters\":{\"roleArn\":\"arn:aws:iam::111122223333:role/service-role/nightly\"}}";
@@ -205,6 +221,10 @@ class EntitiesTest {
                 "s3|'requestParameters':{'bucketName':'b','ServerSideEncryptionConfiguration':{'Rule':{'ApplyServerSideEncryptionByDefault':{'KMSMasterKeyID':'k-9'}}}}|{resource.bucket=[b], resource.key=[k-9]}",
                 "rds|'requestParameters':{'sourceArn':'arn:aws:rds:us-east-1:111122223333:cluster:orders'}|{}",
                 "elasticloadbalancing|'requestParameters':{'subnets':['subnet-1'],'securityGroups':['sg-1']},'responseElements':{'loadBalancers':[{'loadBalancerName':'web','vpcId':'vpc-1'}]}|{resource.load-balancer=[web], resource.security-group=[sg-1], resource.subnet=[subnet-1], resource.vpc=[vpc-1]}",
+                "ec2|'requestParameters':{'resourcesSet':{'items':[{'resourceId':'i-1'},{'resourceId':'vpce-1'},{'resourceId':'lgw-1'},{'resourceId':'odd'}]}}|{resource.instance=[i-1], resource.vpc-endpoint=[vpce-1]}",
+                "ec2|'requestParameters':{'CreateFlowLogsRequest':{'ResourceType':'VPC','ResourceId':{'tag':1,'content':'vpc-1'}}}|{resource.vpc=[vpc-1]}",
+                "ec2|'responseElements':{'DeleteTransitGatewayVpcAttachmentResponse':{'transitGatewayVpcAttachment':{'transitGatewayId':'tgw-1','vpcId':'vpc-1'}}}|{resource.transit-gateway=[tgw-1], resource.vpc=[vpc-1]}",
+                "ec2|'responseElements':{'CreateEgressOnlyInternetGatewayResponse':{'egressOnlyInternetGateway':{'egressOnlyInternetGatewayId':'eigw-1'}}}|{resource.internet-gateway=[eigw-1]}",
                 "lambda|'requestParameters':{'kMSKeyArn':'arn:aws:kms:us-east-1:111122223333:key/k-1'}|{resource.key=[k-1]}",
                 "rds|'responseElements':{'dBSubnetGroup':{'vpcId':'vpc-1','subnets':[{'subnetIdentifier':'subnet-1'}]}}|{resource.subnet=[subnet-1], resource.vpc=[vpc-1]}"
             })
