@@ -86,7 +86,7 @@ public final class Wiring {
                         .orElseThrow(
                                 () -> new IllegalArgumentException("the service needs a queue"));
 
-        Enrichment enrichment = enrichment(config, telemetry);
+        Enrichment enrichment = enrichment(config, clock, telemetry);
         SearchCluster cluster = SearchCluster.connect(config.openSearch());
         Indexer indexer = indexer(config, cluster, telemetry);
         IndexNames indexNames = new IndexNames(config.indexPeriod());
@@ -185,11 +185,10 @@ public final class Wiring {
         }
     }
 
-    // Its files stay open as long as the process lives.
-    private static Enrichment enrichment(Config config, Telemetry telemetry)
+    private static Enrichment enrichment(Config config, Clock clock, Telemetry telemetry)
             throws ConfigException {
         try {
-            return FileEnrichment.open(config.enrichment(), telemetry);
+            return FileEnrichment.open(config.enrichment(), clock, telemetry);
         } catch (EnrichmentException e) {
             throw new ConfigException(e.problems());
         }

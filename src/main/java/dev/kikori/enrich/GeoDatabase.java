@@ -7,7 +7,6 @@ import com.maxmind.db.Reader;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.CharacterCodingException;
@@ -23,9 +22,10 @@ import java.util.regex.Pattern;
  * One MaxMind database file, mapped into memory.
  *
  * <p>To replace it while it is open, move another file to its name; writing into it pulls the
- * ground away.
+ * ground away. It is not closed then, for somebody may be asking it; what nobody holds any more is
+ * unmapped.
  */
-final class GeoDatabase implements AutoCloseable {
+final class GeoDatabase {
     /** What a database is asked for. */
     enum Kind {
         /** Country, city and coordinates. */
@@ -67,7 +67,6 @@ final class GeoDatabase implements AutoCloseable {
         }
         GeoDatabase database = new GeoDatabase(reader, broken);
         if (!kind.types.matcher(database.type).find()) {
-            database.close();
             throw new IOException(
                     "is a database of type " + database.type + ", which has no " + kind.content);
         }
@@ -107,14 +106,5 @@ final class GeoDatabase implements AutoCloseable {
             at = at instanceof Map<?, ?> members ? members.get(key) : null;
         }
         return type.isInstance(at) ? Optional.of(type.cast(at)) : Optional.empty();
-    }
-
-    @Override
-    public void close() {
-        try {
-            reader.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("closing " + type, e);
-        }
     }
 }

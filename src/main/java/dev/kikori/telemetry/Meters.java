@@ -67,6 +67,7 @@ public final class Meters implements Telemetry {
     private final Counter detectionFailures;
     private final Counter missingEvents;
     private final Counter enrichmentFailures;
+    private final AtomicLong enrichmentUnusable;
     private final Counter bugs;
     private final Counter missed;
     private final Timer bulk;
@@ -128,7 +129,11 @@ public final class Meters implements Telemetry {
         enrichmentFailures =
                 counter(
                         "kikori.enrichment.failures",
-                        "Files of addresses that turned out to be damaged while in use");
+                        "Files of enrichment that turned out to be damaged, or were replaced by what cannot be used");
+        enrichmentUnusable =
+                gauge(
+                        "kikori.enrichment.unusable",
+                        "Files of enrichment that are damaged or outdated now");
         rulesUnreadable =
                 gauge("kikori.rules.unreadable", "1 while rule files cannot be read again");
         backlog =
@@ -386,6 +391,17 @@ public final class Meters implements Telemetry {
     public void lookupFailed(String reason) {
         enrichmentFailures.increment();
         LOG.warn("events go without what a database should tell of their address: {}", reason);
+    }
+
+    @Override
+    public void enrichmentOutdated(String reason) {
+        enrichmentFailures.increment();
+        LOG.warn("events are enriched from what was read before: {}", reason);
+    }
+
+    @Override
+    public void enrichmentUnusable(int files) {
+        enrichmentUnusable.set(files);
     }
 
     @Override

@@ -120,8 +120,17 @@ public interface Telemetry {
     /** What is known of addresses and accounts besides what records tell, and what is not. */
     void enriching(String from);
 
-    /** A file that events are enriched from turned out to be damaged; told once. */
+    /** A file that events are enriched from turned out to be damaged; told once for each file. */
     void lookupFailed(String reason);
+
+    /**
+     * A file that events are enriched from was replaced by one that cannot be used, or is gone:
+     * what was read before goes on being used. Told once for each change.
+     */
+    void enrichmentOutdated(String reason);
+
+    /** How many files of enrichment are damaged or outdated now. */
+    void enrichmentUnusable(int files);
 
     void detectionPostponed(String reason, Duration pause);
 

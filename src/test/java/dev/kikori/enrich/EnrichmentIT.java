@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +67,12 @@ class EnrichmentIT {
                         "{\"Accounts\":[{\"Id\":\""
                                 + account
                                 + "\",\"Name\":\"main\",\"ou\":\"Core\",\"Owner\":\"yamada\"}]}");
-        try (Indices indices = Indices.embedded();
-                FileEnrichment enrichment =
-                        FileEnrichment.open(
-                                new FileEnrichment.Settings(city, asn, accounts),
-                                new Meters(
-                                        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)))) {
+        FileEnrichment enrichment =
+                FileEnrichment.open(
+                        new FileEnrichment.Settings(city, asn, accounts),
+                        InstantSource.system(),
+                        new Meters(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+        try (Indices indices = Indices.embedded()) {
             indices.reset();
             IndexedRecords.index(
                     indices,

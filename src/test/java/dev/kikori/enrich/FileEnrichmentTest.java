@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kikori.enrich.FileEnrichment.Settings;
 import dev.kikori.telemetry.Telemetry;
+import dev.kikori.testing.FakeClock;
 import dev.kikori.testing.MaxMindFile;
 import dev.kikori.trail.Enrichment.Account;
 import dev.kikori.trail.Enrichment.Network;
@@ -23,9 +24,12 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 class FileEnrichmentTest {
@@ -37,6 +41,7 @@ class FileEnrichmentTest {
     private static final InetAddress IN_OSAKA = InetAddress.ofLiteral("203.0.113.7");
 
     @TempDir private Path folder;
+    private final FakeClock clock = new FakeClock();
     private final List<String> told = new ArrayList<>();
 
     FileEnrichmentTest() {
@@ -50,27 +55,25 @@ class FileEnrichmentTest {
                         .with("203.0.113.0/24", OSAKA)
                         .with("2001:db8:1::/48", OSAKA)
                         .with("198.51.100.128/25", Map.of("country", Map.of("iso_code", "DE")));
-        try (FileEnrichment enrichment = open(city(file))) {
-            Place osaka = new Place("JP", "Osaka", new Point(34.6937, 135.5022));
-            assertThat(enrichment.place(IN_OSAKA)).contains(osaka);
-            assertThat(enrichment.place(InetAddress.ofLiteral("2001:db8:1::7"))).contains(osaka);
-            assertThat(enrichment.place(InetAddress.ofLiteral("198.51.100.200")))
-                    .contains(new Place("DE", null, null));
-            assertThat(enrichment.place(InetAddress.ofLiteral("198.51.100.1"))).isEmpty();
-            assertThat(enrichment.place(InetAddress.ofLiteral("2001:db8:2::7"))).isEmpty();
-            assertThat(enrichment.network(IN_OSAKA)).isEmpty();
-            assertThat(enrichment.account("111122223333")).isEmpty();
-        }
+        FileEnrichment enrichment = open(city(file));
+        Place osaka = new Place("JP", "Osaka", new Point(34.6937, 135.5022));
+        assertThat(enrichment.place(IN_OSAKA)).contains(osaka);
+        assertThat(enrichment.place(InetAddress.ofLiteral("2001:db8:1::7"))).contains(osaka);
+        assertThat(enrichment.place(InetAddress.ofLiteral("198.51.100.200")))
+                .contains(new Place("DE", null, null));
+        assertThat(enrichment.place(InetAddress.ofLiteral("198.51.100.1"))).isEmpty();
+        assertThat(enrichment.place(InetAddress.ofLiteral("2001:db8:2::7"))).isEmpty();
+        assertThat(enrichment.network(IN_OSAKA)).isEmpty();
+        assertThat(enrichment.account("111122223333")).isEmpty();
     }
 
     @Test
     void a_database_of_ipv4_alone_knows_nothing_of_ipv6() throws Exception {
         MaxMindFile file = new MaxMindFile("GeoLite2-City", 4).with("203.0.113.0/24", OSAKA);
-        try (FileEnrichment enrichment = open(city(file))) {
-            assertThat(enrichment.place(IN_OSAKA)).isPresent();
-            assertThat(enrichment.place(InetAddress.ofLiteral("2001:db8:1::7"))).isEmpty();
-            assertThat(told).hasSize(1);
-        }
+        FileEnrichment enrichment = open(city(file));
+        assertThat(enrichment.place(IN_OSAKA)).isPresent();
+        assertThat(enrichment.place(InetAddress.ofLiteral("2001:db8:1::7"))).isEmpty();
+        assertThat(told).hasSize(1);
     }
 
     @Test
@@ -86,13 +89,11 @@ class FileEnrichmentTest {
                                         "Example Networks"))
                         .with("198.51.100.0/24", Map.of("autonomous_system_number", -1))
                         .write(folder.resolve("asn.mmdb"));
-        try (FileEnrichment enrichment = open(new Settings(null, file, null))) {
-            assertThat(enrichment.network(IN_OSAKA))
-                    .contains(new Network(64_500, "Example Networks"));
-            assertThat(enrichment.network(InetAddress.ofLiteral("198.51.100.1")))
-                    .contains(new Network(4_294_967_295L, null));
-            assertThat(enrichment.place(IN_OSAKA)).isEmpty();
-        }
+        FileEnrichment enrichment = open(new Settings(null, file, null));
+        assertThat(enrichment.network(IN_OSAKA)).contains(new Network(64_500, "Example Networks"));
+        assertThat(enrichment.network(InetAddress.ofLiteral("198.51.100.1")))
+                .contains(new Network(4_294_967_295L, null));
+        assertThat(enrichment.place(IN_OSAKA)).isEmpty();
     }
 
     @Test
@@ -108,17 +109,16 @@ class FileEnrichmentTest {
                                         "location",
                                         Map.of("latitude", Double.NaN, "longitude", 1.0)))
                         .with("192.0.2.0/24", Map.of("location", "nowhere"));
-        try (FileEnrichment enrichment = open(city(file))) {
-            for (String address : List.of("203.0.113.1", "198.51.100.1", "192.0.2.1")) {
-                assertThat(enrichment.place(InetAddress.ofLiteral(address)))
-                        .contains(new Place(null, null, null));
-            }
+        FileEnrichment enrichment = open(city(file));
+        for (String address : List.of("203.0.113.1", "198.51.100.1", "192.0.2.1")) {
+            assertThat(enrichment.place(InetAddress.ofLiteral(address)))
+                    .contains(new Place(null, null, null));
         }
     }
 
     @Test
     void the_list_of_accounts_is_taken_as_the_command_prints_it() throws Exception {
-        try (FileEnrichment enrichment =
+        FileEnrichment enrichment =
                 open(
                         accounts(
                                 """
@@ -129,15 +129,14 @@ class FileEnrichmentTest {
                                   {"Id": "444455556666", "Name": "sandbox", "OrganizationalUnit": "Workloads/Dev",
                                    "Owner": "team-a"},
                                   {"Id": "777788889999", "ou": "Suspended", "Name": null}]}
-                                """))) {
-            assertThat(enrichment.account("111122223333"))
-                    .contains(new Account("111122223333", "production", null, null));
-            assertThat(enrichment.account("444455556666"))
-                    .contains(new Account("444455556666", "sandbox", "Workloads/Dev", "team-a"));
-            assertThat(enrichment.account("777788889999"))
-                    .contains(new Account("777788889999", null, "Suspended", null));
-            assertThat(enrichment.account("000000000000")).isEmpty();
-        }
+                                """));
+        assertThat(enrichment.account("111122223333"))
+                .contains(new Account("111122223333", "production", null, null));
+        assertThat(enrichment.account("444455556666"))
+                .contains(new Account("444455556666", "sandbox", "Workloads/Dev", "team-a"));
+        assertThat(enrichment.account("777788889999"))
+                .contains(new Account("777788889999", null, "Suspended", null));
+        assertThat(enrichment.account("000000000000")).isEmpty();
     }
 
     @ParameterizedTest
@@ -235,10 +234,9 @@ class FileEnrichmentTest {
     void what_there_is_no_file_for_is_told_once() throws Exception {
         Path places = new MaxMindFile("GeoLite2-City", 6).write(folder.resolve("places"));
 
-        try (FileEnrichment enrichment = open(new Settings(places, null, null))) {
-            enrichment.network(IN_OSAKA);
-            enrichment.network(IN_OSAKA);
-        }
+        FileEnrichment enrichment = open(new Settings(places, null, null));
+        enrichment.network(IN_OSAKA);
+        enrichment.network(IN_OSAKA);
         assertThat(told)
                 .containsExactly(
                         "enriching places: GeoLite2-City of 2026-03-10; autonomous systems: unknown, no geo.asn;"
@@ -256,12 +254,103 @@ class FileEnrichmentTest {
         java.util.Arrays.fill(bytes, 24 * 6 + 16, 24 * 6 + 60, (byte) 0xff);
         Files.write(file, bytes);
 
-        try (FileEnrichment enrichment = open(new Settings(file, null, null))) {
-            assertThat(enrichment.place(IN_OSAKA)).isEmpty();
-            assertThat(enrichment.place(IN_OSAKA)).isEmpty();
+        FileEnrichment enrichment = open(new Settings(file, null, null));
+        assertThat(enrichment.place(IN_OSAKA)).isEmpty();
+        assertThat(enrichment.place(IN_OSAKA)).isEmpty();
+        assertThat(told)
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("enriching "),
+                        line -> assertThat(line).startsWith("lookupFailed GeoLite2-City: "),
+                        line -> assertThat(line).isEqualTo("enrichmentUnusable 1"));
+    }
+
+    @Test
+    void a_database_that_is_replaced_is_asked_from_then_on() throws Exception {
+        Path file = osaka("JP");
+        FileEnrichment enrichment = open(new Settings(file, null, null));
+        told.clear();
+        replace(file, osaka("BR"));
+
+        assertThat(country(enrichment)).contains("JP");
+        look(enrichment);
+        assertThat(country(enrichment)).contains("JP");
+        look(enrichment);
+        assertThat(country(enrichment)).contains("BR");
+        look(enrichment);
+        assertThat(told)
+                .filteredOn(line -> line.startsWith("enriching "))
+                .singleElement()
+                .asString()
+                .startsWith("enriching places: GeoLite2-City of 2026-03-10; ");
+    }
+
+    @Test
+    void what_cannot_be_used_in_its_place_is_told_once_and_leaves_what_there_was()
+            throws Exception {
+        Path file = osaka("JP");
+        FileEnrichment enrichment = open(new Settings(file, null, null));
+        told.clear();
+        replace(file, Files.writeString(folder.resolve("text"), "no database"));
+        for (int i = 0; i < 4; i++) {
+            look(enrichment);
         }
-        assertThat(told).hasSize(2);
-        assertThat(told.getLast()).startsWith("lookupFailed GeoLite2-City: ");
+        assertThat(country(enrichment)).contains("JP");
+        assertThat(told)
+                .filteredOn(line -> !line.startsWith("enrichmentUnusable "))
+                .singleElement()
+                .asString()
+                .startsWith("enrichmentOutdated geo.city: " + file + " is no MaxMind database: ");
+        assertThat(told).last().isEqualTo("enrichmentUnusable 1");
+
+        Files.delete(file);
+        look(enrichment);
+        look(enrichment);
+        assertThat(country(enrichment)).contains("JP");
+        assertThat(told)
+                .contains("enrichmentOutdated geo.city names " + file + ", which cannot be read");
+
+        replace(file, osaka("BR"));
+        look(enrichment);
+        look(enrichment);
+        assertThat(country(enrichment)).contains("BR");
+        assertThat(told).contains("enrichmentUnusable 0");
+    }
+
+    @Test
+    void a_list_of_accounts_is_not_read_while_it_is_being_written() throws Exception {
+        Settings settings = accounts("{\"Accounts\":[{\"Id\":\"111122223333\",\"Name\":\"old\"}]}");
+        FileEnrichment enrichment = open(settings);
+        told.clear();
+        accounts("{\"Accounts\":[");
+        look(enrichment);
+        accounts("{\"Accounts\":[{\"Id\":\"111122223333\",\"Name\":\"renamed\"}]}");
+        look(enrichment);
+        look(enrichment);
+
+        assertThat(enrichment.account("111122223333"))
+                .contains(new Account("111122223333", "renamed", null, null));
+        assertThat(told).noneMatch(line -> line.startsWith("enrichmentOutdated "));
+    }
+
+    private void look(FileEnrichment enrichment) {
+        clock.advance(Duration.ofMinutes(1));
+        enrichment.place(IN_OSAKA);
+        enrichment.account("111122223333");
+    }
+
+    private static Optional<String> country(FileEnrichment enrichment) {
+        return enrichment.place(IN_OSAKA).map(Place::country);
+    }
+
+    private Path osaka(String country) throws IOException {
+        Map<String, Object> place = Map.of("country", Map.of("iso_code", country));
+        return new MaxMindFile("GeoLite2-City", 6)
+                .with("203.0.113.0/24", place)
+                .write(folder.resolve(country + ".mmdb"));
+    }
+
+    private static void replace(Path file, Path by) throws IOException {
+        Files.move(by, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Settings city(MaxMindFile file) throws IOException {
@@ -273,7 +362,7 @@ class FileEnrichmentTest {
     }
 
     private FileEnrichment open(Settings settings) throws EnrichmentException {
-        return FileEnrichment.open(settings, telemetry());
+        return FileEnrichment.open(settings, clock, telemetry());
     }
 
     private List<String> problems(Settings settings) {

@@ -49,7 +49,8 @@ class MetersTest {
                 "kikori_messages_total{outcome=\"postponed\"} 1.0",
                 "kikori_detection_failures_total 1.0",
                 "kikori_detection_missing_events_total 3.0",
-                "kikori_enrichment_failures_total 1.0",
+                "kikori_enrichment_failures_total 2.0",
+                "kikori_enrichment_unusable 2.0",
                 "kikori_rules_unreadable 1.0",
                 "kikori_ready 1.0",
                 "kikori_account_last_event_timestamp_seconds{account=\"111122223333\"} 1.77310923E9",
@@ -79,6 +80,7 @@ class MetersTest {
                 "kikori_detection_failures_total 0.0",
                 "kikori_detection_missing_events_total 0.0",
                 "kikori_enrichment_failures_total 0.0",
+                "kikori_enrichment_unusable 0.0",
                 "kikori_rules_unreadable 0.0",
                 "kikori_ready 0.0"
             })
@@ -177,6 +179,8 @@ class MetersTest {
         meters.detectionPostponed("busy", Duration.ofSeconds(1));
         meters.eventsMissing("s3://b/k", 10, 7);
         meters.lookupFailed("damaged");
+        meters.enrichmentOutdated("gone");
+        meters.enrichmentUnusable(2);
         meters.rulesUnreadable("gone");
         meters.ready(true);
         meters.accountSpoke("111122223333", Instant.ofEpochSecond(1_773_109_230));
