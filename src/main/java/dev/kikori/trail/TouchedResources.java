@@ -28,6 +28,8 @@ final class TouchedResources {
     static final int EACH_MAX = 1_000;
     private static final String HOST = ".amazonaws.com";
     private static final String ANY = "any";
+    private static final String EACH = "*";
+    private static final String CONTENT = "content";
     private static final TouchedResources STANDARD = read();
 
     /**
@@ -98,9 +100,14 @@ final class TouchedResources {
         if (node.isArray()) {
             node.forEach(element -> take(place, element, step, found));
         } else if (step < place.steps().size()) {
-            if (node.isObject()) {
-                take(place, node.path(place.steps().get(step)), step + 1, found);
+            String name = place.steps().get(step);
+            if (name.equals(EACH)) {
+                node.forEach(member -> take(place, member, step + 1, found));
+            } else if (node.isObject()) {
+                take(place, node.path(name), step + 1, found);
             }
+        } else if (node.has(CONTENT)) {
+            take(place, node.path(CONTENT), step, found);
         } else if (node.isTextual() || node.isIntegralNumber()) {
             String value = node.asText();
             if (place.field() != null) {

@@ -221,6 +221,8 @@ class EntitiesTest {
                 "s3|'requestParameters':{'bucketName':'b','ServerSideEncryptionConfiguration':{'Rule':{'ApplyServerSideEncryptionByDefault':{'KMSMasterKeyID':'k-9'}}}}|{resource.bucket=[b], resource.key=[k-9]}",
                 "rds|'requestParameters':{'sourceArn':'arn:aws:rds:us-east-1:111122223333:cluster:orders'}|{}",
                 "elasticloadbalancing|'requestParameters':{'subnets':['subnet-1'],'securityGroups':['sg-1']},'responseElements':{'loadBalancers':[{'loadBalancerName':'web','vpcId':'vpc-1'}]}|{resource.load-balancer=[web], resource.security-group=[sg-1], resource.subnet=[subnet-1], resource.vpc=[vpc-1]}",
+                "ec2|'requestParameters':{'ModifyInstanceMetadataOptionsRequest':{'InstanceId':'i-1','HttpTokens':'optional'}}|{resource.instance=[i-1]}",
+                "ec2|'requestParameters':{'DescribeNatGatewaysRequest':{'NatGatewayId':[{'tag':1,'content':'nat-1'},{'tag':2,'content':'nat-2'}],'Filter':{'Name':'vpc-id','Value':{'content':'vpc-1'}}}}|{resource.nat-gateway=[nat-1, nat-2]}",
                 "ec2|'requestParameters':{'resourcesSet':{'items':[{'resourceId':'i-1'},{'resourceId':'vpce-1'},{'resourceId':'lgw-1'},{'resourceId':'odd'}]}}|{resource.instance=[i-1], resource.vpc-endpoint=[vpce-1]}",
                 "ec2|'requestParameters':{'CreateFlowLogsRequest':{'ResourceType':'VPC','ResourceId':{'tag':1,'content':'vpc-1'}}}|{resource.vpc=[vpc-1]}",
                 "ec2|'responseElements':{'DeleteTransitGatewayVpcAttachmentResponse':{'transitGatewayVpcAttachment':{'transitGatewayId':'tgw-1','vpcId':'vpc-1'}}}|{resource.transit-gateway=[tgw-1], resource.vpc=[vpc-1]}",

@@ -28,6 +28,8 @@ record Slot(String name, List<RecordPath> paths, Form form, Map<String, Words> w
         PLAIN,
         /** URL-encoded texts. */
         ENCODED,
+        /** URLs or names: what stands behind the last slash. */
+        LAST_STEP,
         /** Objects with {@code ipProtocol}, {@code fromPort} and {@code toPort}. */
         PORTS,
         /** Policies, as objects or text: the actions that they allow. */
@@ -49,6 +51,7 @@ record Slot(String name, List<RecordPath> paths, Form form, Map<String, Words> w
                 switch (form) {
                     case PLAIN -> plain(node.asText(), node, values);
                     case ENCODED -> plain(decoded(node.asText()), node, values);
+                    case LAST_STEP -> plain(lastStep(node.asText()), node, values);
                     case PORTS -> ports(node, values);
                     case ACTIONS -> PolicyText.of(node).actions(values);
                     case PRINCIPALS -> PolicyText.of(node).principals(values);
@@ -74,6 +77,10 @@ record Slot(String name, List<RecordPath> paths, Form form, Map<String, Words> w
         if (node.isValueNode() && !text.isBlank() && !text.equals(Who.HIDDEN)) {
             values.add(text);
         }
+    }
+
+    private static String lastStep(String text) {
+        return text.substring(text.lastIndexOf('/') + 1);
     }
 
     private static String decoded(String text) {

@@ -227,7 +227,7 @@ final class SummaryCatalogue {
             return Slot.Form.PLAIN;
         }
         try {
-            return Slot.Form.valueOf(as.asText().toUpperCase(Locale.ROOT));
+            return Slot.Form.valueOf(as.asText().toUpperCase(Locale.ROOT).replace(' ', '_'));
         } catch (IllegalArgumentException e) {
             throw new CatalogueException(where, "there is no form '" + as.asText() + "'");
         }

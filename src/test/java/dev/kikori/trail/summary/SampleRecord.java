@@ -46,7 +46,7 @@ final class SampleRecord {
         String plain = known == null ? "v" + number + "x" : known;
         JsonNode value =
                 switch (slot.form()) {
-                    case PLAIN, ENCODED -> JsonNodeFactory.instance.textNode(plain);
+                    case PLAIN, ENCODED, LAST_STEP -> JsonNodeFactory.instance.textNode(plain);
                     case PORTS ->
                             JsonNodeFactory.instance
                                     .objectNode()

@@ -56,7 +56,7 @@ class SummariesTest {
                     String value = SampleRecord.fill(record, slot, expected.size() + 1);
                     expected.add(
                             switch (slot.form()) {
-                                case PLAIN, ENCODED -> slot.called(value, language);
+                                case PLAIN, ENCODED, LAST_STEP -> slot.called(value, language);
                                 case PORTS -> "tcp/22";
                                 case ACTIONS -> "s3:GetObject";
                                 case PRINCIPALS -> Grammar.of(language).everyone();
@@ -265,6 +265,9 @@ class SummariesTest {
                 "created a VPC endpoint in VPC vpc-1 | ec2 | CreateVpcEndpoint | `CreateVpcEndpointRequest`:{`VpcId`:`vpc-1`}",
                 "copied image ami-1 from us-west-2 | ec2 | CopyImage | `sourceImageId`:`ami-1`,`sourceRegion`:`us-west-2`",
                 "copied snapshot snap-1 from us-west-2 | ec2 | CopySnapshot | `sourceSnapshotId`:`snap-1`,`sourceRegion`:`us-west-2`",
+                "changed queue orders | sqs | SetQueueAttributes | `queueUrl`:`https://sqs.us-east-1.amazonaws.com/111122223333/orders`",
+                "changed the instance profile of instance i-1 to web | ec2 | AssociateIamInstanceProfile | `AssociateIamInstanceProfileRequest`:{`InstanceId`:`i-1`,`IamInstanceProfile`:{`Name`:`web`}}",
+                "changed the metadata options of instance i-1: IMDSv1 allowed | ec2 | ModifyInstanceMetadataOptions | `ModifyInstanceMetadataOptionsRequest`:{`InstanceId`:`i-1`,`HttpTokens`:`optional`}",
                 "created an account in the organization | organizations | CreateAccount | `accountName`:`HIDDEN_DUE_TO_SECURITY_REASONS`"
             })
     void a_sentence_names_what_was_done_to_what(
