@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 final class ResourceName {
     private static final int ARN_PARTS = 6;
 
+    private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
     private static final Pattern FUNCTION =
             Pattern.compile("(?:.*:)?function:([^:]+).*|([^:]+)(?::[^:]*)?");
 
@@ -33,6 +34,8 @@ final class ResourceName {
         return switch (field) {
             case "resource.function" -> matched(FUNCTION, value, value);
             case "resource.queue", "resource.zone" -> afterLast(value);
+            // The same places also say "all", or name a service or a role.
+            case "resource.account" -> ACCOUNT.matcher(value).matches() ? value : "";
             case "resource.bucket" ->
                     isArn ? bucket(arn[ARN_PARTS - 1]) : firstStep(withoutSlash(value));
             default -> isArn ? ofArn(field, arn[ARN_PARTS - 1]) : value;
@@ -43,6 +46,8 @@ final class ResourceName {
     private static String ofArn(String field, String resource) {
         return switch (field) {
             case "resource.key" -> resource.startsWith("alias/") ? resource : afterLast(resource);
+            // A subscription's ARN goes on with its id.
+            case "resource.topic" -> before(resource, ':');
             case "resource.secret" -> matched(SECRET, resource, resource);
             case "resource.load-balancer" -> matched(LOAD_BALANCER, resource, afterLast(resource));
             // What follows is the id of this very stack, an index or a stream.
@@ -50,11 +55,7 @@ final class ResourceName {
             // The name of an automatic snapshot has a colon: rds:orders-2026-03-10.
             case "resource.snapshot" -> snapshot(resource);
             case "resource.identity-provider" -> afterFirst(resource, '/');
-            case "resource.log-group" -> {
-                String group = afterFirst(resource, ':');
-                int end = group.indexOf(':');
-                yield end < 0 ? group : group.substring(0, end);
-            }
+            case "resource.log-group" -> before(afterFirst(resource, ':'), ':');
             // The name is a path, whose leading slash the ARN drops, or has no slash.
             case "resource.parameter" -> {
                 String name = afterFirst(resource, '/');
@@ -91,8 +92,12 @@ final class ResourceName {
     }
 
     private static String firstStep(String path) {
-        int slash = path.indexOf('/');
-        return slash < 0 ? path : path.substring(0, slash);
+        return before(path, '/');
+    }
+
+    private static String before(String text, char separator) {
+        int end = text.indexOf(separator);
+        return end < 0 ? text : text.substring(0, end);
     }
 
     private static String afterFirst(String text, char separator) {

@@ -187,6 +187,12 @@ class EntitiesTest {
                 "s3|requestParameters.x-amz-copy-source|ledger/2026/a.csv|bucket|ledger",
                 "s3|requestParameters.x-amz-copy-source|arn:aws:s3:us-west-2:111122223333:accesspoint/ap/object/a.csv|bucket|ap",
                 "s3|requestParameters.ReplicationConfiguration.Rule.Destination.Bucket|arn:aws:s3:::replica|bucket|replica",
+                "sns|requestParameters.subscriptionArn|arn:aws:sns:us-east-1:111122223333:alarms:0f5e2d41-0000-4000-8000-000000000001|topic|alarms",
+                "sns|requestParameters.topicArn|arn:aws:sns:us-east-1:111122223333:alarms.fifo|topic|alarms.fifo",
+                "secretsmanager|responseElements.arn|arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-AbCdEf|secret|prod/db",
+                "ebs|requestParameters.firstSnapshotId|snap-1|snapshot|snap-1",
+                "ec2|requestParameters.gatewayId|igw-1|internet-gateway|igw-1",
+                "efs|responseElements.vpcId|vpc-1|vpc|vpc-1",
                 "iam|requestParameters.policyArn|arn:aws:iam::aws:policy/service-role/Basic|policy|Basic",
                 "dynamodb|requestParameters.tableArn|arn:aws:dynamodb:us-east-1:111122223333:table/Ledger|table|Ledger"
             })
@@ -223,6 +229,9 @@ class EntitiesTest {
                 "elasticloadbalancing|'requestParameters':{'subnets':['subnet-1'],'securityGroups':['sg-1']},'responseElements':{'loadBalancers':[{'loadBalancerName':'web','vpcId':'vpc-1'}]}|{resource.load-balancer=[web], resource.security-group=[sg-1], resource.subnet=[subnet-1], resource.vpc=[vpc-1]}",
                 "ec2|'requestParameters':{'ModifyInstanceMetadataOptionsRequest':{'InstanceId':'i-1','HttpTokens':'optional'}}|{resource.instance=[i-1]}",
                 "ec2|'requestParameters':{'DescribeNatGatewaysRequest':{'NatGatewayId':[{'tag':1,'content':'nat-1'},{'tag':2,'content':'nat-2'}],'Filter':{'Name':'vpc-id','Value':{'content':'vpc-1'}}}}|{resource.nat-gateway=[nat-1, nat-2]}",
+                "rds|'requestParameters':{'dBSnapshotIdentifier':'final','attributeName':'restore','valuesToAdd':['all','999988887777']}|{resource.account=[999988887777], resource.snapshot=[final]}",
+                "lambda|'requestParameters':{'functionName':'settle','principal':'events.amazonaws.com'}|{resource.function=[settle]}",
+                "ec2|'requestParameters':{'gatewayId':'local'}|{}",
                 "ec2|'requestParameters':{'resourcesSet':{'items':[{'resourceId':'i-1'},{'resourceId':'vpce-1'},{'resourceId':'lgw-1'},{'resourceId':'odd'}]}}|{resource.instance=[i-1], resource.vpc-endpoint=[vpce-1]}",
                 "ec2|'requestParameters':{'CreateFlowLogsRequest':{'ResourceType':'VPC','ResourceId':{'tag':1,'content':'vpc-1'}}}|{resource.vpc=[vpc-1]}",
                 "ec2|'responseElements':{'DeleteTransitGatewayVpcAttachmentResponse':{'transitGatewayVpcAttachment':{'transitGatewayId':'tgw-1','vpcId':'vpc-1'}}}|{resource.transit-gateway=[tgw-1], resource.vpc=[vpc-1]}",
