@@ -17,8 +17,8 @@ final class CalledName {
     /** Spelled in names as if they were words. */
     private static final Set<String> ABBREVIATIONS =
             Set.of(
-                    "ACL", "API", "DB", "DHCP", "DNS", "EBS", "IAM", "ID", "IP", "KMS", "MFA",
-                    "SAML", "SMS", "SQL", "SSH", "URL", "VPC", "VPN");
+                    "ACL", "API", "CIDR", "DB", "DHCP", "DNS", "EBS", "IAM", "ID", "IP", "KMS",
+                    "MFA", "NAT", "SAML", "SMS", "SQL", "SSH", "SSO", "URL", "VPC", "VPN");
 
     /** No service has a longer one. */
     private static final int CHARS_MAX = 256;
@@ -43,11 +43,11 @@ final class CalledName {
         Matcher word = WORD.matcher(plain(eventName));
         while (word.find()) {
             String found = word.group();
+            boolean known = ABBREVIATIONS.contains(found.toUpperCase(Locale.ROOT));
             boolean abbreviation =
-                    ABBREVIATIONS.contains(found.toUpperCase(Locale.ROOT))
-                            || (found.length() > 1 && Character.isUpperCase(found.charAt(1)));
+                    known || (found.length() > 1 && Character.isUpperCase(found.charAt(1)));
             String lower = found.toLowerCase(Locale.ROOT);
-            boolean plural = found.length() > 1 && found.endsWith("s") && abbreviation;
+            boolean plural = found.length() > 1 && found.endsWith("s") && abbreviation && !known;
             words.add(
                     words.isEmpty()
                             ? found

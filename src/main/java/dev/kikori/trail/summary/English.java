@@ -16,7 +16,7 @@ record English() implements Grammar {
     /** Many things, or one that is not counted; either goes without an article. */
     private static final Pattern UNCOUNTED =
             Pattern.compile(
-                    ".*[^s]s\\b.*|.*(?:data|information|history|logging|encryption|access|usage)");
+                    ".*[^s]s\\b.*|.*(?:data|information|history|logging|encryption(?: by default)?|access|usage|support|health|compliance)");
 
     @Override
     public void check(Template template) {

@@ -181,6 +181,8 @@ class SummariesTest {
             value = {
                 "read an EC2 widget | EC2 の GetWidget を実行しました | ec2 | GetWidget",
                 "looked at RDS DB proxies | RDS の DescribeDBProxies を実行しました | rds | DescribeDBProxies",
+                "looked at EC2 VPC classic link DNS support | EC2 の DescribeVpcClassicLinkDnsSupport を実行しました | ec2 | DescribeVpcClassicLinkDnsSupport",
+                "read EC2 EBS encryption by default | EC2 の GetEbsEncryptionByDefault を実行しました | ec2 | GetEbsEncryptionByDefault",
                 "listed WAF IP sets | WAF の ListIPSets を実行しました | wafv2 | ListIPSets",
                 "created a CloudFront distribution | CloudFront の CreateDistribution を実行しました | cloudfront | CreateDistribution2020_05_31",
                 "listed the functions | 関数の一覧を取得しました | lambda | ListFunctions20150331v2",
