@@ -40,8 +40,8 @@ final class DemoReport {
                     named == null ? ReportFile.in(Path.of(""), NAME) : ReportFile.at(named);
             file.write(page);
             return file.path();
-        } catch (IOException e) {
-            err.println("No report was written: " + e);
+        } catch (IOException | FellShortException e) {
+            err.println("No report was written: " + e.getMessage());
             return null;
         }
     }

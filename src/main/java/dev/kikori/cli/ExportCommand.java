@@ -16,9 +16,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
@@ -100,27 +98,18 @@ final class ExportCommand implements Callable<Integer> {
 
     private long writeFile(
             EventReader events, EventReader.Selection selection, long count, Path file)
-            throws IOException, SearchException, InterruptedException, UsageException {
-        Path target = file.toAbsolutePath();
-        if (Files.isDirectory(target) || !isInFolder(target)) {
-            throw new UsageException(
-                    "--out " + file + " is a folder, or stands in one that does not exist");
-        }
-        Path partial = target.resolveSibling(target.getFileName() + ".partial");
-        String name = target.getFileName().toString();
+            throws SearchException, InterruptedException, UsageException, FellShortException {
+        OutFile target = OutFile.at(file);
+        String name = target.path().getFileName().toString();
         boolean gzip = name.endsWith(".gz");
         boolean asTrail = (gzip ? name.substring(0, name.length() - 3) : name).endsWith(".json");
-        try {
-            long written;
-            try (OutputStream plain = new BufferedOutputStream(Files.newOutputStream(partial));
-                    OutputStream to = gzip ? new GZIPOutputStream(plain) : plain) {
-                written = write(events, selection, count, to, asTrail);
+        long[] written = {0};
+        target.<SearchException, InterruptedException>write(plain -> {
+            try (OutputStream to = gzip ? new GZIPOutputStream(plain) : plain) {
+                written[0] = write(events, selection, count, to, asTrail);
             }
-            Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
-            return written;
-        } finally {
-            Files.deleteIfExists(partial);
-        }
+        });
+        return written[0];
     }
 
     private long write(
@@ -155,10 +144,5 @@ final class ExportCommand implements Callable<Integer> {
             throw e.getCause();
         }
         return written[0];
-    }
-
-    private static boolean isInFolder(Path file) {
-        Path folder = file.getParent();
-        return folder != null && Files.isDirectory(folder);
     }
 }

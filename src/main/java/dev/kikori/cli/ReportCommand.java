@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,6 +37,7 @@ import java.util.concurrent.Callable;
         })
 final class ReportCommand implements Callable<Integer> {
     private static final Duration SPAN = Duration.ofDays(7);
+    private static final Path STDOUT = Path.of("-");
 
     @Option(
             names = "--from",
@@ -65,10 +67,11 @@ final class ReportCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "Where to write, such as report.html.")
+            description = "Where to write, such as report.html; - is stdout.")
     private Path out;
 
     @Mixin private ConfigOption config;
+    @Spec private CommandSpec spec;
     private final Clock clock = Clock.systemUTC();
     private final PrintStream err = System.err;
 
@@ -78,18 +81,24 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Span span = span();
-        ReportFile file = ReportFile.at(out);
+        @Nullable ReportFile file = out.equals(STDOUT) ? null : ReportFile.at(out);
         try (Wiring.Reports reports = Wiring.reports(config.load(List.of()))) {
             write(reports.reporter(), span, file);
         }
         return ExitCode.DONE.number();
     }
 
-    private void write(Reporter reporter, Span span, ReportFile file)
-            throws SearchException, IOException {
+    private void write(Reporter reporter, Span span, @Nullable ReportFile file)
+            throws SearchException, FellShortException {
         Report report = reporter.report(span, zone == null ? ZoneId.systemDefault() : zone);
-        file.write(ReportPage.of(report));
-        err.println("Report of " + span.from() + " to " + span.to() + " written to " + out);
+        String page = ReportPage.of(report);
+        if (file == null) {
+            spec.commandLine().getOut().print(page);
+            spec.commandLine().getOut().flush();
+        } else {
+            file.write(page);
+            err.println("Report of " + span.from() + " to " + span.to() + " written to " + out);
+        }
         if (report.now().events() == 0) {
             @Nullable Span everything = report.everything();
             err.println(

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * The file that a report goes into.
@@ -25,13 +24,7 @@ record ReportFile(Path path) {
      * @throws UsageException where it cannot be one
      */
     static ReportFile at(Path named) throws UsageException {
-        Path path = named.toAbsolutePath();
-        Path folder = path.getParent();
-        if (Files.isDirectory(path) || folder == null || !Files.isDirectory(folder)) {
-            throw new UsageException(
-                    "--out " + named + " is a folder, or stands in one that does not exist");
-        }
-        return new ReportFile(path);
+        return new ReportFile(OutFile.at(named).path());
     }
 
     /**
@@ -63,13 +56,7 @@ record ReportFile(Path path) {
     }
 
     /** Puts the page there, all or nothing. */
-    void write(String page) throws IOException {
-        Path partial = path.resolveSibling(path.getFileName() + ".partial");
-        try {
-            Files.writeString(partial, page);
-            Files.move(partial, path, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(partial);
-        }
+    void write(String page) throws FellShortException {
+        new OutFile(path).write(out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -8,6 +8,7 @@ import dev.kikori.dashboards.DashboardsApi;
 import dev.kikori.dashboards.DashboardsException;
 import dev.kikori.dashboards.Exporter;
 import dev.kikori.dashboards.Installer;
+import dev.kikori.dashboards.Retirement;
 import dev.kikori.dashboards.SavedObject;
 import dev.kikori.search.SearchCluster;
 import dev.kikori.search.SearchException;
@@ -38,8 +39,8 @@ import java.util.concurrent.Callable;
         name = "setup",
         description = {
             "Install index templates, saved detection queries and dashboards.",
-            "Safe to repeat: it says what it changed, and leaves alone what a person has changed in OpenSearch"
-                    + " Dashboards. The dashboards go where dashboards.url points; without it they are left out."
+            "Safe to repeat: it says what it changed, removes what it once installed and this version no longer"
+                    + " has, and leaves alone what a person has changed in OpenSearch Dashboards. The dashboards go where dashboards.url points; without it they are left out."
         })
 final class SetupCommand implements Callable<Integer> {
     /** Dashboards takes about a minute to start beside a new OpenSearch. */
@@ -141,11 +142,18 @@ final class SetupCommand implements Callable<Integer> {
                                 + " replaces them");
             }
             report.failures().forEach(failure -> out.println("  not imported: " + failure));
-            return report.failures().isEmpty();
+            report.retired().forEach(outcome -> out.println("  " + retired(outcome)));
+            return report.failures().isEmpty()
+                    && report.retired().stream()
+                            .noneMatch(outcome -> outcome instanceof Retirement.Failed);
         }
     }
 
     private static String counts(Installer.Report report) {
+        long removed =
+                report.retired().stream()
+                        .filter(outcome -> outcome instanceof Retirement.Removed)
+                        .count();
         return report.size()
                 + " saved objects, "
                 + report.of(Installer.Fate.NEW).size()
@@ -155,15 +163,40 @@ final class SetupCommand implements Callable<Integer> {
                 + report.of(Installer.Fate.UNCHANGED).size()
                 + " as they should be, "
                 + report.of(Installer.Fate.KEPT).size()
-                + " kept as a person changed them";
+                + " kept as a person changed them"
+                + (removed == 0 ? "" : ", " + removed + " removed");
+    }
+
+    private static String retired(Retirement.Outcome outcome) {
+        String which = named(outcome.object());
+        return switch (outcome) {
+            case Retirement.Removed _ -> "removed, for this version no longer has it: " + which;
+            case Retirement.Changed _ ->
+                    "kept, for a person changed it, though this version no longer has it: "
+                            + which
+                            + "; delete it in OpenSearch Dashboards if nobody needs it";
+            case Retirement.Used used ->
+                    "kept, for "
+                            + named(used.user())
+                            + " uses it, though this version no longer has it: "
+                            + which;
+            case Retirement.Failed failed ->
+                    "not removed, though this version no longer has it: "
+                            + which
+                            + ": "
+                            + failed.reason()
+                            + "; run setup again";
+        };
+    }
+
+    private static String named(SavedObject object) {
+        return object.key() + " (" + object.title() + ")";
     }
 
     private static void list(PrintWriter out, List<SavedObject> objects, String what) {
         objects.stream()
                 .limit(LISTED_MAX)
-                .forEach(object ->
-                        out.println(
-                                "  " + what + ": " + object.key() + " (" + object.title() + ")"));
+                .forEach(object -> out.println("  " + what + ": " + named(object)));
         if (objects.size() > LISTED_MAX) {
             out.println("  " + what + ": " + (objects.size() - LISTED_MAX) + " more");
         }

@@ -11,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -59,6 +62,17 @@ public final class DashboardsApi implements AutoCloseable {
             return "dashboards " + url + (username == null ? "" : " as " + username);
         }
     }
+
+    /** The types that may refer to what Kikori installs; a version passes over those it lacks. */
+    private static final List<String> REFERRING =
+            List.of(
+                    "dashboard",
+                    "visualization",
+                    "search",
+                    "map",
+                    "explore",
+                    "visualization-visbuilder",
+                    "augment-vis");
 
     private final Settings settings;
     private final HttpClient client;
@@ -224,6 +238,47 @@ public final class DashboardsApi implements AutoCloseable {
         return SavedObjects.parse(post(path, asked).body(), settings.url() + path);
     }
 
+    /**
+     * The objects that refer to one, as far as they are of types that show or build upon others.
+     *
+     * @return some of them where there are many, each with its title only
+     */
+    public List<SavedObject> referrers(SavedObject.Key key)
+            throws DashboardsException, InterruptedException {
+        StringBuilder path = new StringBuilder("/api/saved_objects/_find?per_page=20&fields=title");
+        REFERRING.forEach(type -> path.append("&type=").append(type));
+        ObjectNode reference = SavedObjects.JSON.createObjectNode();
+        reference.put("type", key.type()).put("id", key.id());
+        path.append("&has_reference=").append(encoded(reference.toString()));
+        JsonNode answer = json(send(request(path.toString()).GET().build()));
+        if (!answer.path("saved_objects").isArray()) {
+            throw notDashboards(answer.toString());
+        }
+        List<SavedObject> referrers = new ArrayList<>();
+        for (JsonNode json : answer.path("saved_objects")) {
+            if (json instanceof ObjectNode object) {
+                referrers.add(new SavedObject(object));
+            }
+        }
+        return referrers;
+    }
+
+    /** Deletes an object; that it is not there any more is no failure. */
+    public void delete(SavedObject.Key key) throws DashboardsException, InterruptedException {
+        HttpRequest request =
+                request("/api/saved_objects/" + encoded(key.type()) + "/" + encoded(key.id()))
+                        .DELETE()
+                        .build();
+        HttpResponse<String> response = exchange(request);
+        if (response.statusCode() != 404) {
+            succeeded(request, response);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     private static ArrayNode named(Collection<SavedObject.Key> keys) {
         ArrayNode named = SavedObjects.JSON.createArrayNode();
         for (SavedObject.Key key : keys) {
@@ -275,11 +330,21 @@ public final class DashboardsApi implements AutoCloseable {
 
     private HttpResponse<String> send(HttpRequest request)
             throws DashboardsException, InterruptedException {
-        HttpResponse<String> response;
+        return succeeded(request, exchange(request));
+    }
+
+    private HttpResponse<String> succeeded(HttpRequest request, HttpResponse<String> response)
+            throws DashboardsException {
+        if (response.statusCode() / 100 != 2) {
+            throw failure(request, response);
+        }
+        return response;
+    }
+
+    private HttpResponse<String> exchange(HttpRequest request)
+            throws DashboardsException, InterruptedException {
         try {
-            response =
-                    client.send(
-                            request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         } catch (SSLException e) {
             throw new DashboardsException(
                     DashboardsException.Kind.MISCONFIGURED,
@@ -302,10 +367,6 @@ public final class DashboardsApi implements AutoCloseable {
                             + "; check dashboards.url and that it runs",
                     e);
         }
-        if (response.statusCode() / 100 != 2) {
-            throw failure(request, response);
-        }
-        return response;
     }
 
     private DashboardsException failure(HttpRequest request, HttpResponse<String> response) {

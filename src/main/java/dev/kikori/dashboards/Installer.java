@@ -6,6 +6,7 @@ import dev.kikori.trail.Language;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.TreeSet;
  * changed there.
  *
  * <p>What was installed is remembered with a fingerprint. An object that is neither as it was
- * installed nor as it is shipped now is somebody's work.
+ * installed nor as it is shipped now, in whatever language, is somebody's work.
  */
 public final class Installer {
     /** What becomes of an object. */
@@ -39,13 +40,18 @@ public final class Installer {
      *
      * @param fates the objects by what became of them, those of {@code failures} included
      * @param failures one for each object that Dashboards refused
+     * @param retired what became of each object that an earlier installation brought and none ships
+     *     any more
      */
-    public record Report(Map<Fate, List<SavedObject>> fates, List<ImportResult.Failure> failures) {
+    public record Report(
+            Map<Fate, List<SavedObject>> fates,
+            List<ImportResult.Failure> failures,
+            List<Retirement.Outcome> retired) {
         public List<SavedObject> of(Fate fate) {
             return fates.getOrDefault(fate, List.of());
         }
 
-        /** How many objects there are in all. */
+        /** How many objects are shipped. */
         public int size() {
             return fates.values().stream().mapToInt(List::size).sum();
         }
@@ -74,19 +80,16 @@ public final class Installer {
             throws DashboardsException, SearchException, InterruptedException {
         Installed before = store.read();
         Language chosen = language.orElse(before.language());
-        Map<SavedObject.Key, SavedObject> wanted = new LinkedHashMap<>();
-        for (String file : SavedObjects.FILES) {
-            SavedObjects shipped = SavedObjects.shipped(file);
-            for (SavedObject object : worded(shipped, chosen).objects()) {
-                wanted.put(object.key(), object);
-            }
-        }
-        Map<SavedObject.Key, SavedObject> there = dashboards.read(wanted.keySet());
+        Map<SavedObject.Key, SavedObject> wanted = shipped(chosen);
+        Map<SavedObject.Key, Set<String>> ours = fingerprints(before);
+        Set<SavedObject.Key> known = new TreeSet<>(wanted.keySet());
+        known.addAll(before.fingerprints().keySet());
+        Map<SavedObject.Key, SavedObject> there = dashboards.read(known);
         Map<Fate, List<SavedObject>> fates = new EnumMap<>(Fate.class);
         List<SavedObject> sent = new ArrayList<>();
         for (SavedObject object : wanted.values()) {
             Optional<SavedObject> present = Optional.ofNullable(there.get(object.key()));
-            Fate fate = fate(object, present, before, overwrite);
+            Fate fate = fate(object, present, ours.getOrDefault(object.key(), Set.of()), overwrite);
             fates.computeIfAbsent(fate, _ -> new ArrayList<>()).add(object);
             if (isSent(fate, object)) {
                 sent.add(object);
@@ -96,11 +99,39 @@ public final class Installer {
                 sent.isEmpty()
                         ? List.of()
                         : dashboards.importObjects(new SavedObjects(sent)).failures();
-        Set<SavedObject.Key> ours = new TreeSet<>(wanted.keySet());
-        fates.getOrDefault(Fate.KEPT, List.of()).forEach(object -> ours.remove(object.key()));
-        failures.forEach(failure -> ours.remove(new SavedObject.Key(failure.type(), failure.id())));
-        remember(before, chosen, ours);
-        return new Report(fates, failures);
+        Set<SavedObject.Key> installed = new TreeSet<>(wanted.keySet());
+        fates.getOrDefault(Fate.KEPT, List.of()).forEach(object -> installed.remove(object.key()));
+        failures.forEach(
+                failure -> installed.remove(new SavedObject.Key(failure.type(), failure.id())));
+        Installed after = remember(before, chosen, installed);
+        there.keySet().removeAll(wanted.keySet());
+        return new Report(fates, failures, retire(after, wanted.keySet(), there));
+    }
+
+    private static Map<SavedObject.Key, SavedObject> shipped(Language language) {
+        Map<SavedObject.Key, SavedObject> shipped = new LinkedHashMap<>();
+        for (String file : SavedObjects.FILES) {
+            for (SavedObject object : worded(SavedObjects.shipped(file), language).objects()) {
+                shipped.put(object.key(), object);
+            }
+        }
+        return shipped;
+    }
+
+    /** How each object may look without that a person has changed it. */
+    private static Map<SavedObject.Key, Set<String>> fingerprints(Installed before) {
+        Map<SavedObject.Key, Set<String>> fingerprints = new TreeMap<>();
+        before.fingerprints()
+                .forEach((key, fingerprint) ->
+                        fingerprints.computeIfAbsent(key, _ -> new HashSet<>()).add(fingerprint));
+        for (Language language : Language.values()) {
+            shipped(language)
+                    .forEach((key, object) ->
+                            fingerprints
+                                    .computeIfAbsent(key, _ -> new HashSet<>())
+                                    .add(Fingerprint.of(object)));
+        }
+        return fingerprints;
     }
 
     private static SavedObjects worded(SavedObjects objects, Language language) {
@@ -113,7 +144,7 @@ public final class Installer {
     private static Fate fate(
             SavedObject wanted,
             Optional<SavedObject> present,
-            Installed before,
+            Set<String> ours,
             boolean overwrite) {
         if (present.isEmpty()) {
             return Fate.NEW;
@@ -122,9 +153,7 @@ public final class Installer {
         if (fingerprint.equals(Fingerprint.of(wanted))) {
             return Fate.UNCHANGED;
         }
-        return overwrite || fingerprint.equals(before.fingerprints().get(wanted.key()))
-                ? Fate.RENEWED
-                : Fate.KEPT;
+        return overwrite || ours.contains(fingerprint) ? Fate.RENEWED : Fate.KEPT;
     }
 
     /** An index pattern goes again: its list of fields, which may have grown, does not count. */
@@ -136,15 +165,38 @@ public final class Installer {
         };
     }
 
-    private void remember(Installed before, Language language, Set<SavedObject.Key> ours)
+    private Installed remember(Installed before, Language language, Set<SavedObject.Key> installed)
             throws DashboardsException, SearchException, InterruptedException {
         Map<SavedObject.Key, String> fingerprints = new TreeMap<>(before.fingerprints());
         dashboards
-                .read(ours)
+                .read(installed)
                 .forEach((key, object) -> fingerprints.put(key, Fingerprint.of(object)));
         Installed after = new Installed(language, fingerprints);
         if (!after.equals(before)) {
             store.write(after);
         }
+        return after;
+    }
+
+    /** Last of all: by now nothing that is shipped refers to them. */
+    private List<Retirement.Outcome> retire(
+            Installed installed,
+            Set<SavedObject.Key> shipped,
+            Map<SavedObject.Key, SavedObject> there)
+            throws SearchException, InterruptedException {
+        List<Retirement.Outcome> outcomes =
+                new Retirement(dashboards).run(there.values(), installed.fingerprints());
+        Set<SavedObject.Key> left = new TreeSet<>(shipped);
+        left.addAll(there.keySet());
+        outcomes.forEach(outcome -> {
+            if (outcome instanceof Retirement.Removed) {
+                left.remove(outcome.object().key());
+            }
+        });
+        Map<SavedObject.Key, String> fingerprints = new TreeMap<>(installed.fingerprints());
+        if (fingerprints.keySet().retainAll(left)) {
+            store.write(new Installed(installed.language(), fingerprints));
+        }
+        return outcomes;
     }
 }

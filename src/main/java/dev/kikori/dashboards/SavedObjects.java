@@ -53,7 +53,8 @@ public record SavedObjects(List<SavedObject> objects) {
     private static final List<String> OF_THE_EXPORT =
             List.of("namespaces", "originId", "updated_at", "version", "workspaces");
 
-    private static final List<String> ORDER =
+    /** What is referred to stands before what refers to it. */
+    static final List<String> ORDER =
             List.of("index-pattern", "search", "visualization", "dashboard");
 
     public SavedObjects {

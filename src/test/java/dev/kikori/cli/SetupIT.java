@@ -2,9 +2,11 @@ package dev.kikori.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import dev.kikori.dashboards.SavedObjects;
+import dev.kikori.search.SearchCluster;
 import dev.kikori.testing.EmbeddedServers;
 import dev.kikori.testing.FakeDashboards;
 import dev.kikori.testing.Indices;
@@ -69,6 +71,52 @@ class SetupIT {
         Captured third = setup("--overwrite");
         assertThat(third.out()).contains("renewed: dashboard kikori-overview");
         assertThat(title()).isNotEqualTo("Ours");
+    }
+
+    @Test
+    void it_says_what_it_removed_and_what_a_person_changed_of_an_older_version() throws Exception {
+        setup();
+        remember("kikori-where", "kikori-where-renamed");
+        remember("kikori-where", "kikori-where-changed");
+        dashboards.change(
+                "visualization:kikori-where-changed",
+                object -> {
+                    ((ObjectNode) object.path("attributes")).put("title", "Ours");
+                    return object;
+                });
+
+        Captured second = setup();
+
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(second.out())
+                .contains(" 0 kept as a person changed them, 1 removed")
+                .contains(
+                        "  removed, for this version no longer has it: visualization"
+                                + " kikori-where-renamed (Where: events by account and Region)")
+                .contains(
+                        "  kept, for a person changed it, though this version no longer has it:"
+                                + " visualization kikori-where-changed (Ours); delete it in");
+        assertThat(dashboards.keys())
+                .contains("visualization:kikori-where-changed")
+                .doesNotContain("visualization:kikori-where-renamed");
+    }
+
+    /** As if an older version had installed one of our charts under another id as well. */
+    private void remember(String id, String olderId) throws Exception {
+        dashboards.put(((ObjectNode) dashboards.object("visualization:" + id)).put("id", olderId));
+        SearchCluster cluster = indices.cluster();
+        cluster.ask("POST", "/cloudtrail-setup/_refresh", null);
+        JsonNode hit = cluster.ask("GET", "/cloudtrail-setup/_search", null).at("/hits/hits/0");
+        ObjectNode remembered = (ObjectNode) hit.path("_source");
+        for (JsonNode object : remembered.path("objects")) {
+            if (object.path("id").asText().equals(id)) {
+                remembered
+                        .withArray("objects")
+                        .add(((ObjectNode) object.deepCopy()).put("id", olderId));
+                break;
+            }
+        }
+        cluster.ask("PUT", "/cloudtrail-setup/_doc/" + hit.path("_id").asText(), remembered);
     }
 
     @Test

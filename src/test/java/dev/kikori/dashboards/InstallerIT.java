@@ -280,6 +280,149 @@ class InstallerIT {
                 .isEqualTo(SavedObjects.shipped("kikori-overview.ndjson").ndjson());
     }
 
+    private static final String OLD_PANEL =
+            """
+            {"type":"visualization","id":"kikori-old-panel","attributes":{"title":"Of an older version",\
+            "description":"","uiStateJSON":"{}","version":1,\
+            "visState":"{\\"type\\":\\"markdown\\",\\"aggs\\":[],\\"title\\":\\"Old\\"}",\
+            "kibanaSavedObjectMeta":{"searchSourceJSON":"{}"}},\
+            "migrationVersion":{"visualization":"7.10.0"},"references":[]}
+            """;
+    private static final String OLD_BOARD =
+            """
+            {"type":"dashboard","id":"kikori-old-board","attributes":{"title":"A board of an older version",\
+            "description":"","hits":0,"optionsJSON":"{}","timeRestore":false,"version":1,\
+            "panelsJSON":"[{\\"panelIndex\\":\\"1\\",\\"panelRefName\\":\\"panel_0\\"}]",\
+            "kibanaSavedObjectMeta":{"searchSourceJSON":"{}"}},"migrationVersion":{"dashboard":"7.9.3"},\
+            "references":[{"name":"panel_0","type":"visualization","id":"kikori-old-panel"}]}
+            """;
+    private static final String PANEL_BEFORE = "visualization:kikori-old-panel";
+    private static final String BOARD_BEFORE = "dashboard:kikori-old-board";
+
+    @Test
+    void what_no_version_ships_any_more_is_removed_once_and_forgotten() throws Exception {
+        installAnOlderVersion();
+
+        Installer.Report report = install(AS_BEFORE, false);
+
+        assertThat(report.retired())
+                .as("the board first, or its panel would still be used")
+                .hasOnlyElementsOfType(Retirement.Removed.class)
+                .extracting(outcome -> outcome.object().id())
+                .containsExactly("kikori-old-board", "kikori-old-panel");
+        assertThat(dashboards.keys()).hasSize(SHIPPED.size());
+        assertThat(remembered()).isEqualTo(SHIPPED);
+        assertThat(install(AS_BEFORE, false).retired()).isEmpty();
+    }
+
+    @Test
+    void what_a_person_changed_stays_though_no_version_ships_it_any_more() throws Exception {
+        installAnOlderVersion();
+        retitle(PANEL_BEFORE, "Ours");
+
+        for (boolean overwrite : List.of(false, true)) {
+            assertThat(install(AS_BEFORE, overwrite).retired())
+                    .filteredOn(outcome -> outcome instanceof Retirement.Changed)
+                    .as("nothing would take its place, so not even --overwrite removes it")
+                    .extracting(outcome -> outcome.object().title())
+                    .containsExactly("Ours");
+        }
+        assertThat(dashboards.keys()).contains(PANEL_BEFORE).doesNotContain(BOARD_BEFORE);
+    }
+
+    @Test
+    void what_a_persons_board_shows_stays_until_it_shows_it_no_more() throws Exception {
+        installAnOlderVersion();
+        retitle(BOARD_BEFORE, "Ours");
+        assertThat(install(AS_BEFORE, false).retired())
+                .anySatisfy(outcome ->
+                        assertThat(outcome)
+                                .isInstanceOfSatisfying(
+                                        Retirement.Used.class,
+                                        used -> {
+                                            assertThat(used.object().id())
+                                                    .isEqualTo("kikori-old-panel");
+                                            assertThat(used.user().title()).isEqualTo("Ours");
+                                        }));
+        assertThat(dashboards.keys()).contains(PANEL_BEFORE, BOARD_BEFORE);
+
+        dashboards.delete(BOARD_BEFORE);
+        assertThat(install(AS_BEFORE, false).retired())
+                .singleElement()
+                .isInstanceOf(Retirement.Removed.class);
+        assertThat(dashboards.keys()).doesNotContain(PANEL_BEFORE);
+        assertThat(remembered()).isEqualTo(SHIPPED);
+    }
+
+    @Test
+    void what_somebody_deleted_and_made_again_is_that_persons() throws Exception {
+        installAnOlderVersion();
+        dashboards.delete(BOARD_BEFORE);
+        dashboards.delete(PANEL_BEFORE);
+        assertThat(install(AS_BEFORE, false).retired()).isEmpty();
+
+        api.importObjects(SavedObjects.parse(OLD_PANEL + OLD_BOARD, "by hand"));
+        assertThat(install(AS_BEFORE, false).retired()).isEmpty();
+        assertThat(dashboards.keys()).contains(PANEL_BEFORE, BOARD_BEFORE);
+    }
+
+    @Test
+    void a_removal_that_fails_is_told_and_taken_up_again() throws Exception {
+        installAnOlderVersion();
+        dashboards.keepFromDeletion(PANEL_BEFORE, true);
+
+        Installer.Report failed = install(AS_BEFORE, false);
+        assertThat(failed.retired())
+                .hasSize(2)
+                .last()
+                .isInstanceOfSatisfying(
+                        Retirement.Failed.class,
+                        outcome -> assertThat(outcome.reason()).contains("DELETE", "500"));
+        assertThat(keys(failed, UNCHANGED)).isEqualTo(SHIPPED);
+
+        dashboards.keepFromDeletion(PANEL_BEFORE, false);
+        assertThat(install(AS_BEFORE, false).retired())
+                .singleElement()
+                .isInstanceOf(Retirement.Removed.class);
+        assertThat(dashboards.keys()).hasSize(SHIPPED.size());
+    }
+
+    @Test
+    void what_is_retired_goes_whatever_language_is_asked_for() throws Exception {
+        installAnOlderVersion();
+
+        assertThat(install(Optional.of(Language.JAPANESE), false).retired())
+                .hasSize(2)
+                .hasOnlyElementsOfType(Retirement.Removed.class);
+    }
+
+    @Test
+    void boards_imported_by_hand_are_nobodys_change_in_another_language() throws Exception {
+        for (String file : SavedObjects.FILES) {
+            api.importObjects(SavedObjects.shipped(file));
+        }
+
+        Installer.Report report = install(Optional.of(Language.JAPANESE), false);
+        assertThat(keys(report, KEPT)).isEmpty();
+        assertThat(title(BOARD)).matches(".*\\p{IsHan}.*");
+    }
+
+    /** As if the version before had shipped a board more, with a panel of its own. */
+    private void installAnOlderVersion() throws Exception {
+        install(AS_BEFORE, false);
+        api.importObjects(SavedObjects.parse(OLD_PANEL + OLD_BOARD, "an older version"));
+        rememberAsInstalled(PANEL_BEFORE);
+        rememberAsInstalled(BOARD_BEFORE);
+    }
+
+    private Set<SavedObject.Key> remembered() throws Exception {
+        return new TreeSet<>(
+                new Installed.Store(indices.cluster(), Optional.empty())
+                        .read()
+                        .fingerprints()
+                        .keySet());
+    }
+
     private Installer.Report install(Optional<Language> language, boolean overwrite)
             throws Exception {
         Installer.Report report =

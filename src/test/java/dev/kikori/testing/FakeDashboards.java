@@ -13,13 +13,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +43,7 @@ public final class FakeDashboards implements AutoCloseable {
     private final Map<String, JsonNode> objects = new TreeMap<>();
     private final List<String> tenants = new ArrayList<>();
     private @Nullable String credentials;
+    private final Set<String> undeletable = new TreeSet<>();
     private @Nullable String brokenId;
     private int startingAnswers;
 
@@ -72,6 +76,11 @@ public final class FakeDashboards implements AutoCloseable {
     /** Writing this object fails, as one does with an attribute that is not mapped. */
     public synchronized void breakOn(String id) {
         brokenId = id;
+    }
+
+    /** Deleting this object fails, or works again. */
+    public synchronized void keepFromDeletion(String key, boolean kept) {
+        var _ = kept ? undeletable.add(key) : undeletable.remove(key);
     }
 
     /** The keys of the objects that are stored, as {@code type:id}. */
@@ -113,7 +122,7 @@ public final class FakeDashboards implements AutoCloseable {
                     200,
                     "{\"version\":{\"number\":\"3.8.0\"},\"status\":{\"overall\":{\"state\":\"green\"}}}");
         }
-        if (asked.startsWith("POST ") && !exchange.getRequestHeaders().containsKey("osd-xsrf")) {
+        if (!asked.startsWith("GET ") && !exchange.getRequestHeaders().containsKey("osd-xsrf")) {
             return error(400, "Bad Request", "Request must contain a osd-xsrf header.");
         }
         if (asked.equals("POST " + basePath + "/api/saved_objects/_import")) {
@@ -125,7 +134,52 @@ public final class FakeDashboards implements AutoCloseable {
         if (asked.equals("POST " + basePath + "/api/saved_objects/_export")) {
             return exporting(body);
         }
+        if (asked.equals("GET " + basePath + "/api/saved_objects/_find")) {
+            return finding(exchange.getRequestURI().getRawQuery());
+        }
+        String object = "DELETE " + basePath + "/api/saved_objects/";
+        if (asked.startsWith(object)) {
+            return deleting(asked.substring(object.length()).replaceFirst("/", ":"));
+        }
         return error(404, "Not Found", "Not Found");
+    }
+
+    private Answer finding(String query) throws IOException {
+        Set<String> types = new TreeSet<>();
+        JsonNode reference = JSON.nullNode();
+        for (String parameter : query.split("&", -1)) {
+            String[] parts = parameter.split("=", 2);
+            String value = URLDecoder.decode(parts[1], StandardCharsets.UTF_8);
+            switch (parts[0]) {
+                case "type" -> types.add(value);
+                case "has_reference" -> reference = JSON.readTree(value);
+                case "per_page", "fields" -> {}
+                default ->
+                        throw new IllegalArgumentException("the fake does not know " + parameter);
+            }
+        }
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode found = answer.putArray("saved_objects");
+        for (JsonNode object : objects.values()) {
+            for (JsonNode one : object.path("references")) {
+                if (types.contains(object.path("type").asText())
+                        && key(one).equals(key(reference))) {
+                    found.add(asRead(object));
+                    break;
+                }
+            }
+        }
+        answer.put("total", found.size());
+        return new Answer(200, answer.toString());
+    }
+
+    private Answer deleting(String key) {
+        if (undeletable.contains(key)) {
+            return error(500, "Internal Server Error", "An internal server error occurred");
+        }
+        return objects.remove(key) == null
+                ? error(404, "Not Found", "Saved object [" + key + "] not found")
+                : new Answer(200, "{}");
     }
 
     private Answer importing(HttpExchange exchange, String body) throws IOException {
@@ -207,6 +261,11 @@ public final class FakeDashboards implements AutoCloseable {
     /** One of the objects that are stored. */
     public synchronized JsonNode object(String key) {
         return Objects.requireNonNull(objects.get(key)).deepCopy();
+    }
+
+    /** What a person makes in the browser. */
+    public synchronized void put(JsonNode object) {
+        objects.put(key(object), object);
     }
 
     /** Deletes an object. */
