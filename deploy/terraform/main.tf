@@ -153,6 +153,12 @@ data "aws_iam_policy_document" "worker" {
   }
 
   statement {
+    sid       = "CountDeadLetters"
+    actions   = ["sqs:GetQueueAttributes"]
+    resources = [aws_sqs_queue.dead.arn]
+  }
+
+  statement {
     sid       = "ReadTrail"
     actions   = ["s3:GetObject", "s3:GetObjectVersion"]
     resources = ["${local.bucket_arn}/${var.prefix}AWSLogs/*"]

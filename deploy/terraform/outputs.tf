@@ -9,7 +9,7 @@ output "queue_arn" {
 }
 
 output "dead_letter_queue_url" {
-  description = "Where SQS puts messages that were received too often; alarm when it is not empty."
+  description = "For queue.deadLetterUrl: where SQS puts messages that were received too often."
   value       = aws_sqs_queue.dead.id
 }
 

@@ -37,6 +37,8 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Service implements AutoCloseable {
     private static final Duration WATCH_EVERY = Duration.ofSeconds(5);
+    private static final Duration DEAD_LETTERS_EVERY = Duration.ofMinutes(1);
+    private static final Duration DEAD_LETTERS_AGAIN = Duration.ofHours(1);
     private static final Duration COUNT_FIELDS_EVERY = Duration.ofMinutes(1);
 
     private final Worker worker;
@@ -56,6 +58,7 @@ public final class Service implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private volatile String unready = "starting";
+    private Instant deadLettersDue = Instant.MIN;
     private Instant fieldsCounted = Instant.EPOCH;
 
     Service(
@@ -143,6 +146,7 @@ public final class Service implements AutoCloseable {
                 Thread.ofPlatform().name("stragglers").start(() -> guarded(stragglers::run));
         while (!stopped.await(WATCH_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
             watch();
+            watchDeadLetters();
         }
         worker.stop();
         stragglers.stop();
@@ -211,6 +215,20 @@ public final class Service implements AutoCloseable {
                     }
                 }
             }
+        }
+    }
+
+    private void watchDeadLetters() throws InterruptedException {
+        if (clock.instant().isBefore(deadLettersDue)) {
+            return;
+        }
+        try {
+            queue.deadLetters().ifPresent(telemetry::queueDeadLetters);
+            deadLettersDue = clock.instant().plus(DEAD_LETTERS_EVERY);
+        } catch (QueueException e) {
+            // Each refusal is an event in the trail itself.
+            deadLettersDue = clock.instant().plus(DEAD_LETTERS_AGAIN);
+            telemetry.queueDeadLettersUnknown(String.valueOf(e.getMessage()), DEAD_LETTERS_AGAIN);
         }
     }
 

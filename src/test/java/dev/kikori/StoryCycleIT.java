@@ -21,6 +21,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
@@ -56,6 +57,19 @@ class StoryCycleIT extends StoryCycle {
     @Override
     void deliver(TrailBucket to) throws Exception {
         trial.playStory();
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 3)
+    void what_sqs_put_aside_is_counted() throws Exception {
+        trial.putAside("received too often");
+        try (RunningService service = RunningService.start(trial.config())) {
+            service.await("the dead letters of the queue")
+                    .until(() ->
+                            service.gauge("kikori.queue.dead.letters")
+                                    .equals(OptionalDouble.of(1)));
+        }
+        assertNothingChanged();
     }
 
     @Test

@@ -232,6 +232,7 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.of(
                         new SqsQueue.Settings(
                                 servers.queue(),
+                                null,
                                 servers.region(),
                                 servers.sqs(),
                                 SqsQueue.Settings.VISIBILITY_TIMEOUT,

@@ -135,6 +135,7 @@ public final class ConfigLoader {
 
     private static Optional<SqsQueue.Settings> queue(Keys keys, boolean needed) {
         Optional<URI> url = keys.url("queue.url");
+        @Nullable URI deadLetters = keys.url("queue.deadLetterUrl").orElse(null);
         @Nullable String region = keys.text("queue.region").orElse(null);
         @Nullable URI endpoint = keys.url("queue.endpoint").orElse(null);
         Duration visibility =
@@ -151,8 +152,8 @@ public final class ConfigLoader {
                     "queue.url is missing; set it, or KIKORI_QUEUE_URL, to the queue that receives the trail's"
                             + " notifications");
         }
-        return url.map(
-                known -> new SqsQueue.Settings(known, region, endpoint, visibility, longPoll));
+        return url.map(known ->
+                new SqsQueue.Settings(known, deadLetters, region, endpoint, visibility, longPoll));
     }
 
     private static S3Archive.Settings archive(Keys keys) {

@@ -2,6 +2,7 @@ package dev.kikori.queue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** A queue that delivers at least once, and again whatever was not deleted. */
 public interface MessageQueue {
@@ -34,4 +35,10 @@ public interface MessageQueue {
     Receipt hide(Delivery delivery, Duration time) throws QueueException, InterruptedException;
 
     QueueDepth depth() throws QueueException, InterruptedException;
+
+    /**
+     * How many messages, approximately, were put aside because they had been received too often;
+     * empty where the settings name no queue for them.
+     */
+    OptionalLong deadLetters() throws QueueException, InterruptedException;
 }

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,8 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
      * Which queue, and how to treat it. Credentials come from the SDK's default chain.
      *
      * @param url as SQS shows it: {@code https://sqs.REGION.amazonaws.com/ACCOUNT/NAME}
+     * @param deadLetters the URL of the queue's own dead-letter queue, in the same account and
+     *     Region; null: not looked at
      * @param region null: the one in the URL, else the SDK's default chain
      * @param endpoint null: AWS, or, where the URL is not one of AWS's, the server it names
      * @param visibilityTimeout how long a message stays hidden after being received or renewed.
@@ -40,6 +43,7 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
      */
     public record Settings(
             URI url,
+            @Nullable URI deadLetters,
             @Nullable String region,
             @Nullable URI endpoint,
             Duration visibilityTimeout,
@@ -59,7 +63,7 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
 
         /** The queue behind the URL, everything else as it is best for most. */
         public static Settings of(URI url) {
-            return new Settings(url, null, null, VISIBILITY_TIMEOUT, LONG_POLL);
+            return new Settings(url, null, null, null, VISIBILITY_TIMEOUT, LONG_POLL);
         }
     }
 
@@ -234,6 +238,27 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
                 });
     }
 
+    @Override
+    public OptionalLong deadLetters() throws QueueException, InterruptedException {
+        URI url = settings.deadLetters();
+        if (url == null) {
+            return OptionalLong.empty();
+        }
+        return asking(
+                "read the depth",
+                url,
+                () ->
+                        OptionalLong.of(
+                                count(
+                                        client.getQueueAttributes(r ->
+                                                        r.queueUrl(url.toString())
+                                                                .attributeNames(
+                                                                        QueueAttributeName
+                                                                                .APPROXIMATE_NUMBER_OF_MESSAGES))
+                                                .attributes(),
+                                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)));
+    }
+
     private static long count(Map<QueueAttributeName, String> facts, QueueAttributeName name) {
         return Long.parseLong(facts.getOrDefault(name, "0"));
     }
@@ -251,13 +276,18 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
 
     private <T> T asking(String what, Request<T> request)
             throws QueueException, InterruptedException {
+        return asking(what, settings.url(), request);
+    }
+
+    private static <T> T asking(String what, URI url, Request<T> request)
+            throws QueueException, InterruptedException {
         try {
             return request.send();
         } catch (AbortedException e) {
             Thread.interrupted();
             throw new InterruptedException("interrupted while asking SQS to " + what);
         } catch (SdkException e) {
-            throw SqsFault.of(e, what, settings.url());
+            throw SqsFault.of(e, what, url);
         }
     }
 

@@ -77,6 +77,7 @@ public final class Meters implements Telemetry {
     private final AtomicLong completeUpTo;
     private final AtomicLong visible;
     private final AtomicLong inFlight;
+    private final AtomicLong queueDeadLetters = new AtomicLong(-1);
     private final AtomicLong ready;
     private final AtomicLong rulesUnreadable;
     private final AtomicLong oldestMillis = new AtomicLong();
@@ -482,6 +483,29 @@ public final class Meters implements Telemetry {
     public void queueDepth(long waiting, long worked) {
         visible.set(waiting);
         inFlight.set(worked);
+    }
+
+    @Override
+    public void queueDeadLetters(long messages) {
+        if (queueDeadLetters.getAndSet(messages) < 0) {
+            // Where nobody looks, there is no series that says 0.
+            Gauge.builder("kikori.queue.dead.letters", queueDeadLetters, Meters::known)
+                    .description("Messages in the queue's own dead-letter queue")
+                    .register(registry);
+        }
+    }
+
+    private static double known(AtomicLong value) {
+        return value.get() < 0 ? Double.NaN : value.get();
+    }
+
+    @Override
+    public void queueDeadLettersUnknown(String reason, Duration pause) {
+        queueDeadLetters.set(-1);
+        LOG.warn(
+                "what the dead-letter queue of the queue holds is not known; it is asked again in {} min: {}",
+                pause.toMinutes(),
+                reason);
     }
 
     @Override

@@ -136,6 +136,12 @@ public interface Telemetry {
 
     void queueDepth(long visible, long inFlight);
 
+    /** How many messages the queue's own dead-letter queue holds. */
+    void queueDeadLetters(long messages);
+
+    /** That could not be told; it is asked again after the pause. */
+    void queueDeadLettersUnknown(String reason, Duration pause);
+
     /**
      * How many fields are mapped in the indices of a kind; {@code kind} is one of a fixed few
      * words.

@@ -60,6 +60,7 @@ class ConfigLoaderTest {
                         """
                         queue:
                           url: https://sqs.eu-west-1.amazonaws.com/1/q
+                          deadLetterUrl: https://sqs.eu-west-1.amazonaws.com/1/q-dead
                           region: eu-west-1
                           endpoint: http://localhost:9324
                           visibilityTimeout: 2m
@@ -108,6 +109,8 @@ class ConfigLoaderTest {
         Path ca = Files.writeString(folder.resolve("ca.pem"), "");
         Map<String, String> environment = new HashMap<>();
         environment.put("KIKORI_QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/1/q");
+        environment.put(
+                "KIKORI_QUEUE_DEADLETTERURL", "https://sqs.eu-west-1.amazonaws.com/1/q-dead");
         environment.put("KIKORI_QUEUE_REGION", "eu-west-1");
         environment.put("KIKORI_QUEUE_ENDPOINT", "http://localhost:9324");
         environment.put("KIKORI_QUEUE_VISIBILITYTIMEOUT", "2m");
@@ -146,6 +149,8 @@ class ConfigLoaderTest {
         assertThat(queue.url()).isEqualTo(URI.create("https://sqs.eu-west-1.amazonaws.com/1/q"));
         assertThat(queue.region()).isEqualTo("eu-west-1");
         assertThat(queue.endpoint()).isEqualTo(URI.create("http://localhost:9324"));
+        assertThat(queue.deadLetters())
+                .isEqualTo(URI.create("https://sqs.eu-west-1.amazonaws.com/1/q-dead"));
         assertThat(queue.visibilityTimeout()).isEqualTo(Duration.ofMinutes(2));
         assertThat(queue.longPoll()).isEqualTo(Duration.ofSeconds(3));
         assertThat(config.archive().region()).isEqualTo("eu-west-2");

@@ -102,6 +102,7 @@ class SqsQueueIT {
                                 settings("leased", 1).url(),
                                 null,
                                 null,
+                                null,
                                 timeout,
                                 Duration.ofSeconds(1)),
                         InstantSource.system());
@@ -114,6 +115,33 @@ class SqsQueueIT {
             assertThat(lease.isLost()).isFalse();
         }
         assertThat(queue.delete(delivery)).isEqualTo(ACCEPTED);
+    }
+
+    @Test
+    void what_was_put_aside_is_counted_where_it_is_looked_at() throws Exception {
+        SqsQueue queue = queue("watched");
+        queue("aside");
+        send("aside", "too often");
+
+        assertThat(queue.deadLetters()).isEmpty();
+        assertThat(watching("aside").deadLetters()).hasValue(1);
+        assertThatThrownBy(() -> watching("nowhere").deadLetters())
+                .isInstanceOf(QueueException.class)
+                .hasMessageContaining("/nowhere");
+        assertThat(watching("nowhere").depth()).isEqualTo(new QueueDepth(0, 0, 0));
+    }
+
+    private static SqsQueue watching(String aside) {
+        return new SqsQueue(
+                client,
+                new Settings(
+                        settings("watched", 1).url(),
+                        settings(aside, 1).url(),
+                        null,
+                        null,
+                        Settings.VISIBILITY_TIMEOUT,
+                        Duration.ofSeconds(1)),
+                InstantSource.system());
     }
 
     @Test
@@ -136,6 +164,7 @@ class SqsQueueIT {
         Settings settings =
                 new Settings(
                         URI.create("http://127.0.0.1:" + free + "/000000000000/q"),
+                        null,
                         null,
                         null,
                         Settings.VISIBILITY_TIMEOUT,
@@ -179,6 +208,7 @@ class SqsQueueIT {
     private static Settings settings(String name, int longPollSeconds) {
         return new Settings(
                 URI.create(origin + "000000000000/" + name),
+                null,
                 null,
                 null,
                 Settings.VISIBILITY_TIMEOUT,

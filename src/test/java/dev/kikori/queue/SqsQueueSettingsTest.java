@@ -33,6 +33,7 @@ class SqsQueueSettingsTest {
         Settings set =
                 new Settings(
                         URI.create("https://sqs.eu-west-1.amazonaws.com/111122223333/q"),
+                        null,
                         "us-east-1",
                         URI.create("https://vpce-1.sqs.us-east-1.vpce.amazonaws.com"),
                         Settings.VISIBILITY_TIMEOUT,
@@ -47,6 +48,6 @@ class SqsQueueSettingsTest {
     void what_sqs_does_not_allow_is_refused_at_once(Duration visibility, Duration longPoll) {
         URI url = URI.create("https://sqs.eu-west-1.amazonaws.com/111122223333/q");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Settings(url, null, null, visibility, longPoll));
+                .isThrownBy(() -> new Settings(url, null, null, null, visibility, longPoll));
     }
 }

@@ -49,6 +49,7 @@ class MetersTest {
                 "kikori_messages_total{outcome=\"postponed\"} 1.0",
                 "kikori_detection_failures_total 1.0",
                 "kikori_detection_missing_events_total 3.0",
+                "kikori_queue_dead_letters 3.0",
                 "kikori_enrichment_failures_total 2.0",
                 "kikori_enrichment_unusable 2.0",
                 "kikori_rules_unreadable 1.0",
@@ -185,6 +186,8 @@ class MetersTest {
         meters.ready(true);
         meters.accountSpoke("111122223333", Instant.ofEpochSecond(1_773_109_230));
         meters.queueDepth(5, 2);
+        meters.queueDeadLettersUnknown("denied", Duration.ofHours(1));
+        meters.queueDeadLetters(3);
         meters.oldestMessage(Duration.ofMillis(1_500));
     }
 

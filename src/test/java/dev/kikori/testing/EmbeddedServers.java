@@ -77,6 +77,7 @@ public final class EmbeddedServers {
                 Optional.of(
                         new SqsQueue.Settings(
                                 URI.create(bucket.queueUrl()),
+                                null,
                                 EmbeddedStack.REGION.id(),
                                 servers.sqsEndpoint(),
                                 SqsQueue.Settings.VISIBILITY_TIMEOUT,

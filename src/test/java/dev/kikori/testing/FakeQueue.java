@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A queue in memory that hides, redelivers and forgets like SQS.
@@ -160,6 +161,12 @@ public final class FakeQueue implements MessageQueue {
         Instant now = clock.instant();
         long visible = messages.values().stream().filter(m -> !m.hiddenUntil.isAfter(now)).count();
         return new QueueDepth(visible, messages.size() - visible, 0);
+    }
+
+    /** Nothing is put aside. */
+    @Override
+    public OptionalLong deadLetters() {
+        return OptionalLong.empty();
     }
 
     private void fail() throws QueueException {

@@ -33,12 +33,13 @@ public final class LocalTrial {
 
     private final JsonNode story;
     private final TrailBucket bucket;
+    private final String deadLetterUrl;
 
     /** What the containers call each other, and where that is here. */
     private final Map<String, String> places = new LinkedHashMap<>();
 
     /**
-     * Makes the queue, as the emulator's own configuration does.
+     * Makes the queue and the one for what is put aside, as the emulator's own configuration does.
      *
      * @param openSearch the OpenSearch to write to
      */
@@ -50,8 +51,10 @@ public final class LocalTrial {
                         .readTree(Files.readString(COMPOSE))
                         .at("/services/story");
         String asComposed = story.at("/environment/QUEUE_URL").asText();
-        String queueUrl =
-                servers.createQueue(asComposed.substring(asComposed.lastIndexOf('/') + 1));
+        String name = asComposed.substring(asComposed.lastIndexOf('/') + 1);
+        String queueUrl = servers.createQueue(name);
+        deadLetterUrl = servers.createQueue(name + "-dead");
+        places.put(asComposed + "-dead", deadLetterUrl);
         places.put(asComposed, queueUrl);
         places.put("http://sqs:9324", servers.sqsEndpoint().toString());
         places.put("http://s3:80", servers.s3Endpoint().toString());
@@ -70,6 +73,13 @@ public final class LocalTrial {
     /** The bucket and the queue of the trial; the bucket is there once the story is played. */
     public TrailBucket bucket() {
         return bucket;
+    }
+
+    /** Puts a message where SQS puts what was received too often. */
+    public void putAside(String body) {
+        EmbeddedServers.stack()
+                .sqs()
+                .sendMessage(message -> message.queueUrl(deadLetterUrl).messageBody(body));
     }
 
     /** The worker's configuration. */

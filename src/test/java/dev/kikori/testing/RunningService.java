@@ -6,6 +6,7 @@ import dev.kikori.config.Config;
 import dev.kikori.search.SearchException;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import org.awaitility.Awaitility;
@@ -13,6 +14,7 @@ import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** The production service on a thread of its own, until it is closed. */
@@ -60,6 +62,12 @@ public final class RunningService implements AutoCloseable {
     public long count(String name) {
         Counter counter = meters.find(name).counter();
         return counter == null ? 0 : Math.round(counter.count());
+    }
+
+    /** The value of a gauge; empty while there is none of that name. */
+    public OptionalDouble gauge(String name) {
+        Gauge gauge = meters.find(name).gauge();
+        return gauge == null ? OptionalDouble.empty() : OptionalDouble.of(gauge.value());
     }
 
     /** Objects that were settled, whatever became of them. */
