@@ -263,8 +263,7 @@ final class SetupCommand implements Callable<Integer> {
             throws UsageException,
                     ConfigException,
                     DashboardsException,
-                    SearchException,
-                    IOException,
+                    FellShortException,
                     InterruptedException {
         if (overwrite || language != null) {
             throw new UsageException(
@@ -275,6 +274,10 @@ final class SetupCommand implements Callable<Integer> {
                     "--export: "
                             + folder
                             + " is not a folder; name the one that holds kikori-overview.ndjson");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new UsageException(
+                    "--export: you may not write in " + folder + "; name a folder of your own");
         }
         DashboardsApi.Settings settings =
                 loaded.dashboards()
@@ -290,6 +293,13 @@ final class SetupCommand implements Callable<Integer> {
                 tell(change, out);
                 whole &= change.problems().isEmpty();
             }
+        } catch (IOException e) {
+            throw new FellShortException(
+                    "--export: a file of "
+                            + folder
+                            + " cannot be read or written: "
+                            + e
+                            + "; the files before it are written, so mend that and run it again");
         }
         return whole ? ExitCode.DONE : ExitCode.FELL_SHORT;
     }
@@ -311,8 +321,11 @@ final class SetupCommand implements Callable<Integer> {
                                                 + ", left out "
                                                 + change.gone().size()));
         change.problems().forEach(problem -> out.println("  " + problem));
-        list(out, change.written(), "written");
-        list(out, change.gone(), "no longer referred to");
-        list(out, change.absent(), "not in OpenSearch Dashboards, kept as in the file");
+        if (!change.problems().isEmpty()) {
+            out.println("  mend that in OpenSearch Dashboards and export again");
+        }
+        list(out, change.problems().isEmpty() ? change.written() : List.of(), "written");
+        list(out, change.problems().isEmpty() ? change.gone() : List.of(), "no longer referred to");
+        list(out, change.absent(), "deleted in OpenSearch Dashboards, kept as in the file");
     }
 }

@@ -274,6 +274,27 @@ class InstallerIT {
     }
 
     @Test
+    void a_panel_that_was_deleted_while_its_board_shows_it_stays_in_the_file(@TempDir Path folder)
+            throws Exception {
+        copyTo(folder);
+        install(AS_BEFORE, false);
+        retitle(BOARD, "Ours");
+        dashboards.delete("visualization:kikori-where");
+        dashboards.delete("index-pattern:kikori-events");
+
+        Exporter.Change change = export(folder).getFirst();
+
+        assertThat(change.problems()).isEmpty();
+        assertThat(change.gone()).isEmpty();
+        assertThat(change.absent())
+                .extracting(SavedObject::id)
+                .containsExactlyInAnyOrder("kikori-where", "kikori-events");
+        assertThat(Files.readString(folder.resolve("kikori-overview.ndjson")))
+                .contains("\"title\":\"Ours\"")
+                .contains("\"id\":\"kikori-where\"");
+    }
+
+    @Test
     void what_some_version_would_not_import_is_not_written(@TempDir Path folder) throws Exception {
         copyTo(folder);
         install(AS_BEFORE, false);
