@@ -59,23 +59,24 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         span.check();
+        @Nullable OutFile file = out.equals("-") ? null : OutFile.at(Path.of(out));
         EventReader.Selection selection = new EventReader.Selection(query, span.from(), span.to());
         try (Wiring.Events events = Wiring.events(config.load(List.of()))) {
             long count = count(events.reader(), selection);
             long written =
-                    out.equals("-")
+                    file == null
                             ? write(
                                     events.reader(),
                                     selection,
                                     count,
                                     new BufferedOutputStream(System.out),
                                     false)
-                            : writeFile(events.reader(), selection, count, Path.of(out));
+                            : writeFile(events.reader(), selection, count, file);
             err.println(
                     written
                             + (written == 1 ? " record" : " records")
                             + " written"
-                            + (out.equals("-") ? "" : " to " + out));
+                            + (file == null ? "" : " to " + out));
         }
         return ExitCode.DONE.number();
     }
@@ -97,9 +98,8 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private long writeFile(
-            EventReader events, EventReader.Selection selection, long count, Path file)
-            throws SearchException, InterruptedException, UsageException, FellShortException {
-        OutFile target = OutFile.at(file);
+            EventReader events, EventReader.Selection selection, long count, OutFile target)
+            throws SearchException, InterruptedException, FellShortException {
         String name = target.path().getFileName().toString();
         boolean gzip = name.endsWith(".gz");
         boolean asTrail = (gzip ? name.substring(0, name.length() - 3) : name).endsWith(".json");

@@ -7,6 +7,7 @@ import dev.kikori.config.ConfigException;
 import dev.kikori.dashboards.DashboardsApi;
 import dev.kikori.dashboards.DashboardsException;
 import dev.kikori.dashboards.Exporter;
+import dev.kikori.dashboards.ImportResult;
 import dev.kikori.dashboards.Installer;
 import dev.kikori.dashboards.Retirement;
 import dev.kikori.dashboards.SavedObject;
@@ -33,6 +34,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Installs what Kikori needs in OpenSearch and OpenSearch Dashboards. */
 @Command(
@@ -49,6 +52,7 @@ final class SetupCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private static final int LISTED_MAX = 20;
+    private static final Pattern NUMBERS = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
 
     @Mixin private ConfigOption config;
 
@@ -56,7 +60,9 @@ final class SetupCommand implements Callable<Integer> {
             names = "--lang",
             paramLabel = "en|ja",
             converter = LanguageConverter.class,
-            description = "The language of the dashboards' titles and labels: English or Japanese.")
+            description =
+                    "The language of the dashboards' titles and labels: English or Japanese. Default:"
+                            + " that of the last time, English at first.")
     private @Nullable Language language;
 
     @Option(
@@ -128,11 +134,24 @@ final class SetupCommand implements Callable<Integer> {
             throws DashboardsException, SearchException, InterruptedException {
         try (DashboardsApi dashboards = DashboardsApi.connect(settings);
                 SearchCluster cluster = SearchCluster.connect(loaded.openSearch())) {
-            dashboards.awaitReady(PATIENCE, PAUSE);
+            String version = ready(dashboards);
             Installer.Report report =
                     new Installer(dashboards, cluster)
                             .install(Optional.ofNullable(language), overwrite);
-            out.println("dashboards at " + settings.url() + ": " + counts(report));
+            out.println(
+                    "dashboards at "
+                            + settings.url()
+                            + " (OpenSearch Dashboards "
+                            + version
+                            + "): "
+                            + counts(report));
+            if (isTooOld(version)) {
+                out.println(
+                        "  OpenSearch Dashboards "
+                                + version
+                                + " is older than 2.8, for which the boards are made: some may not"
+                                + " show");
+            }
             list(out, report.of(Installer.Fate.RENEWED), "renewed");
             List<SavedObject> kept = report.of(Installer.Fate.KEPT);
             if (!kept.isEmpty()) {
@@ -141,12 +160,38 @@ final class SetupCommand implements Callable<Integer> {
                         "`kikori setup --export` brings such changes into the files, `kikori setup --overwrite`"
                                 + " replaces them");
             }
-            report.failures().forEach(failure -> out.println("  not imported: " + failure));
+            tellFailures(report.failures(), out);
             report.retired().forEach(outcome -> out.println("  " + retired(outcome)));
             return report.failures().isEmpty()
                     && report.retired().stream()
                             .noneMatch(outcome -> outcome instanceof Retirement.Failed);
         }
+    }
+
+    private String ready(DashboardsApi dashboards)
+            throws DashboardsException, InterruptedException {
+        return dashboards.awaitReady(
+                PATIENCE,
+                PAUSE,
+                reason -> {
+                    PrintWriter err = spec.commandLine().getErr();
+                    err.println(
+                            reason
+                                    + "; asking again for up to "
+                                    + PATIENCE.toMinutes()
+                                    + " minutes");
+                    err.flush();
+                });
+    }
+
+    /** Whether a version such as {@code 2.7.0} comes before 2.8. */
+    static boolean isTooOld(String version) {
+        Matcher numbers = NUMBERS.matcher(version);
+        if (!numbers.lookingAt()) {
+            return false;
+        }
+        int major = Integer.parseInt(numbers.group(1));
+        return major < 2 || (major == 2 && Integer.parseInt(numbers.group(2)) < 8);
     }
 
     private static String counts(Installer.Report report) {
@@ -164,7 +209,19 @@ final class SetupCommand implements Callable<Integer> {
                 + " as they should be, "
                 + report.of(Installer.Fate.KEPT).size()
                 + " kept as a person changed them"
-                + (removed == 0 ? "" : ", " + removed + " removed");
+                + (removed == 0 ? "" : ", " + removed + " removed")
+                + (report.failures().isEmpty()
+                        ? ""
+                        : "; " + report.failures().size() + " of them could not be imported");
+    }
+
+    private static void tellFailures(List<ImportResult.Failure> failures, PrintWriter out) {
+        failures.stream()
+                .limit(LISTED_MAX)
+                .forEach(failure -> out.println("  not imported: " + failure));
+        if (failures.size() > LISTED_MAX) {
+            out.println("  not imported: " + (failures.size() - LISTED_MAX) + " more");
+        }
     }
 
     private static String retired(Retirement.Outcome outcome) {
@@ -206,8 +263,7 @@ final class SetupCommand implements Callable<Integer> {
             throws UsageException,
                     ConfigException,
                     DashboardsException,
-                    SearchException,
-                    IOException,
+                    FellShortException,
                     InterruptedException {
         if (overwrite || language != null) {
             throw new UsageException(
@@ -219,6 +275,10 @@ final class SetupCommand implements Callable<Integer> {
                             + folder
                             + " is not a folder; name the one that holds kikori-overview.ndjson");
         }
+        if (!Files.isWritable(folder)) {
+            throw new UsageException(
+                    "--export: you may not write in " + folder + "; name a folder of your own");
+        }
         DashboardsApi.Settings settings =
                 loaded.dashboards()
                         .orElseThrow(() ->
@@ -228,11 +288,18 @@ final class SetupCommand implements Callable<Integer> {
                                                         + " from")));
         boolean whole = true;
         try (DashboardsApi dashboards = DashboardsApi.connect(settings)) {
-            dashboards.awaitReady(PATIENCE, PAUSE);
+            ready(dashboards);
             for (Exporter.Change change : new Exporter(dashboards).export(folder)) {
                 tell(change, out);
                 whole &= change.problems().isEmpty();
             }
+        } catch (IOException e) {
+            throw new FellShortException(
+                    "--export: a file of "
+                            + folder
+                            + " cannot be read or written: "
+                            + e
+                            + "; the files before it are written, so mend that and run it again");
         }
         return whole ? ExitCode.DONE : ExitCode.FELL_SHORT;
     }
@@ -254,8 +321,11 @@ final class SetupCommand implements Callable<Integer> {
                                                 + ", left out "
                                                 + change.gone().size()));
         change.problems().forEach(problem -> out.println("  " + problem));
-        list(out, change.written(), "written");
-        list(out, change.gone(), "no longer referred to");
-        list(out, change.absent(), "not in OpenSearch Dashboards, kept as in the file");
+        if (!change.problems().isEmpty()) {
+            out.println("  mend that in OpenSearch Dashboards and export again");
+        }
+        list(out, change.problems().isEmpty() ? change.written() : List.of(), "written");
+        list(out, change.problems().isEmpty() ? change.gone() : List.of(), "no longer referred to");
+        list(out, change.absent(), "deleted in OpenSearch Dashboards, kept as in the file");
     }
 }

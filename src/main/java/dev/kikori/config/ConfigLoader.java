@@ -134,10 +134,16 @@ public final class ConfigLoader {
     }
 
     private static Optional<SqsQueue.Settings> queue(Keys keys, boolean needed) {
-        Optional<URI> url = keys.url("queue.url");
-        @Nullable URI deadLetters = keys.url("queue.deadLetterUrl").orElse(null);
+        Optional<URI> url =
+                keys.url(
+                        "queue.url", "https://sqs.eu-west-1.amazonaws.com/111122223333/cloudtrail");
+        @Nullable URI deadLetters =
+                keys.url(
+                                "queue.deadLetterUrl",
+                                "https://sqs.eu-west-1.amazonaws.com/111122223333/cloudtrail-dead")
+                        .orElse(null);
         @Nullable String region = keys.text("queue.region").orElse(null);
-        @Nullable URI endpoint = keys.url("queue.endpoint").orElse(null);
+        @Nullable URI endpoint = keys.url("queue.endpoint", "http://localhost:9324").orElse(null);
         Duration visibility =
                 keys.duration(
                                 "queue.visibilityTimeout",
@@ -159,12 +165,12 @@ public final class ConfigLoader {
     private static S3Archive.Settings archive(Keys keys) {
         return new S3Archive.Settings(
                 keys.text("archive.region").orElse(null),
-                keys.url("archive.endpoint").orElse(null),
+                keys.url("archive.endpoint", "http://localhost:9000").orElse(null),
                 keys.flag("archive.forcePathStyle").orElse(false));
     }
 
     private static SearchCluster.Settings openSearch(Keys keys) {
-        Optional<URI> url = keys.url("opensearch.url");
+        Optional<URI> url = keys.url("opensearch.url", "https://host:9200");
         if (url.isEmpty() && keys.text("opensearch.url").isEmpty()) {
             keys.problem(
                     "opensearch.url is missing; set it, or KIKORI_OPENSEARCH_URL, such as https://host:9200");
@@ -187,7 +193,7 @@ public final class ConfigLoader {
     }
 
     private static Optional<DashboardsApi.Settings> dashboards(Keys keys) {
-        Optional<URI> url = keys.url("dashboards.url");
+        Optional<URI> url = keys.url("dashboards.url", "https://host:5601");
         @Nullable String username = keys.text("dashboards.username").orElse(null);
         @Nullable String password = keys.text("dashboards.password").orElse(null);
         if ((username == null) != (password == null)) {

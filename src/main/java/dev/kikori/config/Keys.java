@@ -88,16 +88,29 @@ final class Keys {
         return values;
     }
 
-    Optional<URI> url(String key) {
+    /**
+     * An address without credentials, which would stand in every message.
+     *
+     * @param example what such an address looks like
+     */
+    Optional<URI> url(String key, String example) {
+        if (text(key).filter(text -> text.contains("@")).isPresent()) {
+            problem(
+                    key
+                            + " holds a user name or a password, which are not read there; take them out"
+                            + " and use the settings for them");
+            return Optional.empty();
+        }
         return parsed(
                 key,
-                "a URL such as https://host:9200",
+                "a URL such as " + example,
                 text -> {
                     try {
                         URI url = new URI(text);
                         boolean http =
                                 "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-                        return http && url.getHost() != null ? url : null;
+                        boolean plain = url.getRawQuery() == null && url.getRawFragment() == null;
+                        return http && plain && url.getHost() != null ? url : null;
                     } catch (URISyntaxException e) {
                         return null;
                     }

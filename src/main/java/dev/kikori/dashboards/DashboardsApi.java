@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import javax.net.ssl.SSLException;
 
@@ -73,6 +76,8 @@ public final class DashboardsApi implements AutoCloseable {
                     "explore",
                     "visualization-visbuilder",
                     "augment-vis");
+
+    private static final String STATUS = "/api/status";
 
     private final Settings settings;
     private final HttpClient client;
@@ -128,7 +133,7 @@ public final class DashboardsApi implements AutoCloseable {
      * @throws DashboardsException TRANSIENT while it starts or cannot reach its cluster
      */
     public String version() throws DashboardsException, InterruptedException {
-        JsonNode status = json(send(request("/api/status").GET().build()));
+        JsonNode status = json(send(request(STATUS).GET().build()));
         if (status.at("/status/overall/state").asText().equals("red")) {
             throw new DashboardsException(
                     DashboardsException.Kind.TRANSIENT,
@@ -137,7 +142,11 @@ public final class DashboardsApi implements AutoCloseable {
                             + " is up but says that it is not well: "
                             + status.at("/status/overall/title").asText());
         }
-        return status.at("/version/number").asText();
+        String version = status.at("/version/number").asText();
+        if (version.isEmpty()) {
+            throw notDashboards(status.toString());
+        }
+        return version;
     }
 
     /**
@@ -145,20 +154,24 @@ public final class DashboardsApi implements AutoCloseable {
      *
      * @param patience how long to go on asking
      * @param pause between one question and the next
+     * @param waiting is told once why it waits
      * @return its version
      * @throws DashboardsException the last answer, once patience is over; at once when waiting
      *     cannot help
      */
-    public String awaitReady(Duration patience, Duration pause)
+    public String awaitReady(Duration patience, Duration pause, Consumer<String> waiting)
             throws DashboardsException, InterruptedException {
         long start = System.nanoTime();
-        while (true) {
+        for (int asked = 0; ; asked++) {
             try {
                 return version();
             } catch (DashboardsException e) {
                 boolean over = System.nanoTime() - start >= patience.toNanos();
                 if (e.kind() != DashboardsException.Kind.TRANSIENT || over) {
                     throw e;
+                }
+                if (asked == 0) {
+                    waiting.accept(String.valueOf(e.getMessage()));
                 }
                 Thread.sleep(pause);
             }
@@ -186,7 +199,15 @@ public final class DashboardsApi implements AutoCloseable {
         if (!answer.has("success")) {
             throw notDashboards(answer.toString());
         }
-        return ImportResult.of(answer);
+        ImportResult result = ImportResult.of(answer);
+        if (!result.success() && result.failures().isEmpty()) {
+            throw new DashboardsException(
+                    DashboardsException.Kind.REFUSED,
+                    settings.url()
+                            + " did not take the import and does not say why: "
+                            + abridged(answer.toString()));
+        }
+        return result;
     }
 
     /**
@@ -355,18 +376,33 @@ public final class DashboardsApi implements AutoCloseable {
                             + "; check dashboards.url and give its certificate authority as"
                             + " dashboards.caFile",
                     e);
-        } catch (IOException e) {
+        } catch (HttpConnectTimeoutException e) {
+            throw unreachable("nobody answers there", e);
+        } catch (HttpTimeoutException e) {
             throw new DashboardsException(
                     DashboardsException.Kind.TRANSIENT,
-                    "OpenSearch Dashboards cannot be reached at "
-                            + settings.url()
-                            + ": "
-                            + (e.getMessage() == null
-                                    ? e.getClass().getSimpleName()
-                                    : e.getMessage())
-                            + "; check dashboards.url and that it runs",
+                    request.method()
+                            + " "
+                            + request.uri()
+                            + " was not answered within "
+                            + settings.timeout().toSeconds()
+                            + " seconds; it may be at work still, so run the command again later",
                     e);
+        } catch (IOException e) {
+            throw unreachable(
+                    e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
         }
+    }
+
+    private DashboardsException unreachable(String reason, IOException cause) {
+        return new DashboardsException(
+                DashboardsException.Kind.TRANSIENT,
+                "OpenSearch Dashboards cannot be reached at "
+                        + settings.url()
+                        + ": "
+                        + reason
+                        + "; check dashboards.url and that it runs",
+                cause);
     }
 
     private DashboardsException failure(HttpRequest request, HttpResponse<String> response) {
@@ -378,12 +414,12 @@ public final class DashboardsApi implements AutoCloseable {
                         + " answered "
                         + status
                         + " "
-                        + words(response.body());
+                        + words(response.body()).strip();
         return switch (status) {
             case 301, 302, 303, 307, 308 ->
                     misconfigured(
                             said
-                                    + "leads to "
+                                    + "; it leads to "
                                     + response.headers().firstValue("location").orElse("nowhere")
                                     + "; set dashboards.username and dashboards.password, or the"
                                     + " base path in dashboards.url");
@@ -399,8 +435,21 @@ public final class DashboardsApi implements AutoCloseable {
                                     + "; is dashboards.url the address of OpenSearch Dashboards"
                                     + " (port 5601), base path included?");
             case 408, 429, 500, 502, 503, 504 ->
-                    new DashboardsException(DashboardsException.Kind.TRANSIENT, said);
-            default -> new DashboardsException(DashboardsException.Kind.REFUSED, said);
+                    new DashboardsException(
+                            DashboardsException.Kind.TRANSIENT,
+                            said + "; run the command again once it is well");
+            case 413 ->
+                    misconfigured(
+                            said
+                                    + "; let the proxy before OpenSearch Dashboards, and its"
+                                    + " savedObjects.maxImportPayloadBytes, take 1 MB");
+            default ->
+                    request.uri().getPath().endsWith(STATUS)
+                            ? misconfigured(
+                                    said
+                                            + "; is dashboards.url the address of OpenSearch"
+                                            + " Dashboards (port 5601)?")
+                            : new DashboardsException(DashboardsException.Kind.REFUSED, said);
         };
     }
 

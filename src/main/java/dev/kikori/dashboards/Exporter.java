@@ -6,17 +6,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Brings what people have changed in OpenSearch Dashboards back into the files of {@code
  * dashboards/}.
  *
  * <p>A file keeps its dashboard and takes along whatever that refers to now, new objects included;
- * what it no longer refers to leaves the file. Ids stay, and titles of ours become English again.
+ * what it no longer refers to leaves the file. What somebody deleted stays in the file, like the
+ * next installation brings it back. Ids stay, and titles of ours become English again.
  */
 public final class Exporter {
     /**
@@ -24,7 +29,8 @@ public final class Exporter {
      *
      * @param written the objects that are new or differ; empty when the file is as it was
      * @param gone the objects that left the file
-     * @param absent the objects that were not in Dashboards, and so stay as they are in the file
+     * @param absent the objects that were not in Dashboards, though its boards show them, and so
+     *     stay as they are in the file
      * @param problems why nothing was written, in sentences; empty when all is well
      */
     public record Change(
@@ -68,7 +74,8 @@ public final class Exporter {
         Map<SavedObject.Key, SavedObject> there =
                 dashboards.read(roots.stream().map(SavedObject::key).toList());
         List<SavedObject> absent =
-                roots.stream().filter(root -> !there.containsKey(root.key())).toList();
+                new ArrayList<>(
+                        roots.stream().filter(root -> !there.containsKey(root.key())).toList());
         SavedObjects after = merged(known, there, absent);
         List<String> problems = after.problems();
         List<SavedObject> written =
@@ -104,12 +111,37 @@ public final class Exporter {
             merged.putAll(before);
         }
         if (!there.isEmpty()) {
+            Set<SavedObject.Key> exported = new TreeSet<>();
             for (SavedObject object : dashboards.exportObjects(there.keySet()).objects()) {
                 SavedObject old = before.get(object.key());
                 merged.put(object.key(), asInFile(VisibleTexts.translate(object, toEnglish), old));
+                exported.add(object.key());
             }
+            addDeleted(exported, before, merged, absent);
         }
         return new SavedObjects(List.copyOf(merged.values())).normalised();
+    }
+
+    /** What is referred to and no longer there, as the file has it. */
+    private static void addDeleted(
+            Set<SavedObject.Key> exported,
+            Map<SavedObject.Key, SavedObject> before,
+            Map<SavedObject.Key, SavedObject> merged,
+            List<SavedObject> absent) {
+        Deque<SavedObject.Key> referring = new ArrayDeque<>(exported);
+        while (!referring.isEmpty()) {
+            SavedObject object = merged.get(referring.pop());
+            for (SavedObject.Reference reference :
+                    object == null ? List.<SavedObject.Reference>of() : object.references()) {
+                SavedObject.Key key = new SavedObject.Key(reference.type(), reference.id());
+                SavedObject deleted = before.get(key);
+                if (deleted != null && exported.add(key)) {
+                    merged.put(key, deleted);
+                    absent.add(deleted);
+                    referring.push(key);
+                }
+            }
+        }
     }
 
     /** As it is in the file, where nothing differs but what Dashboards itself puts there. */

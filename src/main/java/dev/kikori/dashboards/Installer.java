@@ -95,15 +95,26 @@ public final class Installer {
                 sent.add(object);
             }
         }
-        List<ImportResult.Failure> failures =
-                sent.isEmpty()
-                        ? List.of()
-                        : dashboards.importObjects(new SavedObjects(sent)).failures();
+        List<ImportResult.Failure> failures = new ArrayList<>();
+        if (!sent.isEmpty()) {
+            failures.addAll(dashboards.importObjects(new SavedObjects(sent)).failures());
+        }
         Set<SavedObject.Key> installed = new TreeSet<>(wanted.keySet());
         fates.getOrDefault(Fate.KEPT, List.of()).forEach(object -> installed.remove(object.key()));
         failures.forEach(
                 failure -> installed.remove(new SavedObject.Key(failure.type(), failure.id())));
-        Installed after = remember(before, chosen, installed);
+        Map<SavedObject.Key, SavedObject> now = dashboards.read(installed);
+        for (SavedObject object : sent) {
+            if (installed.contains(object.key()) && !now.containsKey(object.key())) {
+                failures.add(
+                        new ImportResult.Failure(
+                                object.type(),
+                                object.id(),
+                                object.title(),
+                                "is not there after the import"));
+            }
+        }
+        Installed after = remember(before, chosen, now);
         there.keySet().removeAll(wanted.keySet());
         return new Report(fates, failures, retire(after, wanted.keySet(), there));
     }
@@ -165,12 +176,11 @@ public final class Installer {
         };
     }
 
-    private Installed remember(Installed before, Language language, Set<SavedObject.Key> installed)
-            throws DashboardsException, SearchException, InterruptedException {
+    private Installed remember(
+            Installed before, Language language, Map<SavedObject.Key, SavedObject> now)
+            throws SearchException {
         Map<SavedObject.Key, String> fingerprints = new TreeMap<>(before.fingerprints());
-        dashboards
-                .read(installed)
-                .forEach((key, object) -> fingerprints.put(key, Fingerprint.of(object)));
+        now.forEach((key, object) -> fingerprints.put(key, Fingerprint.of(object)));
         Installed after = new Installed(language, fingerprints);
         if (!after.equals(before)) {
             store.write(after);

@@ -237,7 +237,7 @@ final class BarChart {
         List<Tick> ticks = new ArrayList<>();
         ZonedDateTime start = unit.start(span.from().atZone(moments.zone()));
         for (int number = 0; ; number++) {
-            ZonedDateTime time = start.plus((long) number * amount, unit.unit);
+            ZonedDateTime time = moment(start, (long) number * amount, unit, amount);
             if (!time.toInstant().isBefore(span.to())) {
                 return ticks;
             }
@@ -251,6 +251,16 @@ final class BarChart {
                                         .format(time)));
             }
         }
+    }
+
+    /**
+     * Several hours are counted by the clock on the wall, or a change of clocks would leave all
+     * later ones at odd hours.
+     */
+    private static ZonedDateTime moment(ZonedDateTime start, long units, Unit unit, int amount) {
+        return unit == Unit.HOURS && amount > 1
+                ? start.toLocalDateTime().plusHours(units).atZone(start.getZone())
+                : start.plus(units, unit.unit);
     }
 
     private static Html line(double x1, double y1, double x2, double y2, String style) {

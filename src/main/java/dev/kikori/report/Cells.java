@@ -73,6 +73,11 @@ record Cells(Moments moments) {
         return new Top<>(values.rows().stream().limit(max).toList(), values.total());
     }
 
+    /** An account, an IPv4 address and a Region are read and copied whole. */
+    private static boolean isShort(String value) {
+        return value.length() <= "255.255.255.255".length();
+    }
+
     private static Html list(Top<Counted> values, Function<Counted, Html> cell) {
         if (values.rows().isEmpty()) {
             return Html.text("–");
@@ -81,7 +86,8 @@ record Cells(Moments moments) {
         for (Counted value : values.rows()) {
             boolean last = parts.size() == 2 * (values.rows().size() - 1);
             // The comma must not begin a line.
-            parts.add(Html.of("span", "item", cell.apply(value), Html.text(last ? "" : ",")));
+            String style = isShort(value.value()) ? "item whole" : "item";
+            parts.add(Html.of("span", style, cell.apply(value), Html.text(last ? "" : ",")));
             parts.add(Html.text(" "));
         }
         if (values.more() > 0) {

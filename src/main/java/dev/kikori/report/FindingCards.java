@@ -41,24 +41,10 @@ final class FindingCards {
     }
 
     private Html card(Group group) {
-        Moments moments = cells.moments();
         Html.Element facts =
                 Html.element("dl")
                         .and(fact(Wording.WHO, cells.who(group.who())))
-                        .and(
-                                fact(
-                                        Wording.WHEN,
-                                        group.count() == 1
-                                                ? moments.time(group.last())
-                                                : Html.element(
-                                                        "span",
-                                                        moments.time(group.first()),
-                                                        Html.text(" – "),
-                                                        moments.time(group.last()),
-                                                        Html.text(
-                                                                Wording.LIST
-                                                                        + Wording.times(
-                                                                                group.count())))))
+                        .and(fact(Wording.WHEN, when(group)))
                         .and(fact(Wording.WHERE, where(group)))
                         .and(fact(Wording.CALLS, cells.counts(group.calls())));
         if (!group.latest().isEmpty() || !group.eventId().isEmpty()) {
@@ -80,6 +66,21 @@ final class FindingCards {
                         Html.value(group.title()),
                         Html.of("span", "level", Wording.level(group.level()))),
                 facts);
+    }
+
+    private Html when(Group group) {
+        Moments moments = cells.moments();
+        Html.Element when =
+                moments.isSame(group.first(), group.last())
+                        ? Html.element("span", moments.time(group.last()))
+                        : Html.element(
+                                "span",
+                                moments.time(group.first()),
+                                Html.text(" – "),
+                                moments.time(group.last()));
+        return group.count() == 1
+                ? when
+                : when.and(Html.text(Wording.LIST + Wording.times(group.count())));
     }
 
     private static List<Html> fact(String name, Html what) {

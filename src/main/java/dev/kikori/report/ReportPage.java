@@ -138,7 +138,7 @@ public final class ReportPage {
     }
 
     private String zoneName() {
-        return moments.zoneName(report.head().span().from());
+        return moments.zoneName(report.head().span());
     }
 
     private static Html section(String id, String title, String note, Html... parts) {

@@ -83,13 +83,30 @@ final class Summary {
                                     cells.who(subject.who()),
                                     Html.text(Wording.rules(subject.rules().total())),
                                     Html.text(Wording.findings(subject.count())),
-                                    cells.level(subject.level()),
+                                    severity(subject),
                                     cells.values(cells.first(subject.rules(), Questions.VALUES)),
                                     cells.values(subject.addresses()),
-                                    cells.moments().time(subject.first()),
-                                    cells.moments().time(subject.last())));
+                                    when(subject)));
         }
         return Html.element("div", Html.element("p", Wording.MOST_TELLING), list);
+    }
+
+    private Html severity(Subject subject) {
+        return Html.element(
+                "span",
+                Html.text(subject.count() == 1 ? "" : Wording.AT_MOST),
+                cells.level(subject.level()));
+    }
+
+    private Html when(Subject subject) {
+        Moments moments = cells.moments();
+        return moments.isSame(subject.first(), subject.last())
+                ? Html.filled("span", Wording.AT, moments.time(subject.last()))
+                : Html.filled(
+                        "span",
+                        Wording.BETWEEN,
+                        moments.time(subject.first()),
+                        moments.time(subject.last()));
     }
 
     private Html tiles(Totals now) {

@@ -110,9 +110,16 @@ final class Wording {
 
     static final String MOST_TELLING = "The most telling:";
 
-    /** Who; rules; findings; severity; titles; addresses; first; last. */
-    static final String TELLING =
-            "{0} set off {1} ({2}, at most {3}): {4}. From {5}, between {6} and {7}.";
+    /** Who; rules; findings; severity; titles; addresses; when. */
+    static final String TELLING = "{0} set off {1} ({2}, {3}): {4}. From {5}, {6}.";
+
+    static final String AT_MOST = "at most ";
+
+    /** One moment. */
+    static final String AT = "at {0}";
+
+    /** First; last. */
+    static final String BETWEEN = "between {0} and {1}";
 
     static final String NO_FINDINGS = "No rule fired: there are no findings.";
     static final String COMPLETE =
@@ -131,6 +138,7 @@ final class Wording {
     static final String HOW_TO_SEE = "kikori explain {0}";
     static final String AND = " and ";
     static final String LIST = ", ";
+    static final String LATER = ", later ";
     static final String WITH = "with";
 
     private Wording() {}
@@ -207,7 +215,7 @@ final class Wording {
         }
         // A day on which clocks change has 23 hours or 25; of weeks, hours do not matter.
         long apart = Math.abs(minutes - days * 1440);
-        if (days > 7 || (days >= 2 && apart <= 60) || minutes == 1440) {
+        if (days > 7 || (days >= 2 && apart <= 60)) {
             return prefix + several(days, "day");
         }
         return prefix
@@ -239,12 +247,19 @@ final class Wording {
         return "Kikori’s rules made "
                 + findings(now.findingsTotal())
                 + compared(change, length)
-                + (now.grave() == 0
-                        ? "; none of them is high or critical."
-                        : "; "
-                                + number(now.grave())
-                                + (now.grave() == 1 ? " of them is" : " of them are")
-                                + " high or critical.");
+                + grave(now.findingsTotal(), now.grave());
+    }
+
+    private static String grave(long findings, long grave) {
+        if (findings == 1) {
+            return grave == 0 ? "; it is neither high nor critical." : "; it is high or critical.";
+        }
+        return grave == 0
+                ? "; none of them is high or critical."
+                : "; "
+                        + number(grave)
+                        + (grave == 1 ? " of them is" : " of them are")
+                        + " high or critical.";
     }
 
     /** A part of a sentence. */
@@ -263,7 +278,7 @@ final class Wording {
     }
 
     static String nothingBefore(Duration length) {
-        return "Of " + timesBefore(length) + " no event is there to compare with.";
+        return "There are no events of " + timesBefore(length) + " to compare with.";
     }
 
     private static String fold(long percent) {

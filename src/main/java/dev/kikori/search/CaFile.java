@@ -39,7 +39,15 @@ public final class CaFile {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new IOException(key + " " + file + " cannot be used: " + e.getMessage(), e);
+            throw new IOException(
+                    key
+                            + " "
+                            + file
+                            + " cannot be used: "
+                            + e.getMessage()
+                            + "; expected a PEM file of certificates, each between BEGIN"
+                            + " CERTIFICATE and END CERTIFICATE",
+                    e);
         }
     }
 }

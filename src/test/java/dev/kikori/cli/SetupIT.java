@@ -55,7 +55,7 @@ class SetupIT {
         assertThat(first.exitCode()).as(first.err()).isZero();
         assertThat(first.out())
                 .contains("index templates installed: cloudtrail-events")
-                .contains("dashboards at " + dashboards.url() + ": ")
+                .contains("dashboards at " + dashboards.url() + " (OpenSearch Dashboards 3.8.0): ")
                 .contains(" 0 renewed, 0 as they should be, 0 kept");
 
         retitle("Ours");
@@ -117,6 +117,13 @@ class SetupIT {
             }
         }
         cluster.ask("PUT", "/cloudtrail-setup/_doc/" + hit.path("_id").asText(), remembered);
+    }
+
+    @Test
+    void a_version_before_the_first_that_the_boards_are_made_for_is_told() {
+        assertThat(List.of("1.3.0", "2.7.0", "2.0.0-rc1")).allMatch(SetupCommand::isTooOld);
+        assertThat(List.of("2.8.0", "2.19.1", "3.0.0-beta1", "10.0.0", "unknown"))
+                .noneMatch(SetupCommand::isTooOld);
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.kikori.testing.FakeDashboards;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 final class DashboardsApiTest {
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -27,6 +31,7 @@ final class DashboardsApiTest {
     private static final SavedObjects OVERVIEW = SavedObjects.shipped("kikori-overview.ndjson");
 
     private final FakeDashboards dashboards;
+    private final List<String> waiting = new ArrayList<>();
 
     DashboardsApiTest() throws IOException {
         dashboards = new FakeDashboards("/_dashboards");
@@ -125,7 +130,12 @@ final class DashboardsApiTest {
     void waiting_goes_on_while_the_server_starts() throws Exception {
         dashboards.starting(3);
         try (DashboardsApi api = DashboardsApi.connect(Settings.open(dashboards.url()))) {
-            assertThat(api.awaitReady(LONG, SHORT)).isEqualTo("3.8.0");
+            assertThat(api.awaitReady(LONG, SHORT, waiting::add)).isEqualTo("3.8.0");
+            assertThat(waiting)
+                    .as("said once")
+                    .singleElement()
+                    .asString()
+                    .contains("not ready yet");
         }
     }
 
@@ -133,7 +143,8 @@ final class DashboardsApiTest {
     void waiting_ends_with_the_last_answer_once_patience_is_over() throws Exception {
         dashboards.starting(1);
         try (DashboardsApi api = DashboardsApi.connect(Settings.open(dashboards.url()))) {
-            DashboardsException failure = failureOf(() -> api.awaitReady(Duration.ZERO, SHORT));
+            DashboardsException failure =
+                    failureOf(() -> api.awaitReady(Duration.ZERO, SHORT, waiting::add));
             assertThat(failure.kind()).isEqualTo(Kind.TRANSIENT);
             assertThat(failure).hasMessageContaining("503").hasMessageContaining("not ready yet");
         }
@@ -145,7 +156,8 @@ final class DashboardsApiTest {
         try (DashboardsApi api = DashboardsApi.connect(Settings.open(dashboards.url()))) {
             // Patience without end: only a failure that is not waited for gets past it.
             DashboardsException failure =
-                    failureOf(() -> api.awaitReady(Duration.ofDays(1), Duration.ofDays(1)));
+                    failureOf(() ->
+                            api.awaitReady(Duration.ofDays(1), Duration.ofDays(1), waiting::add));
             assertThat(failure.kind()).isEqualTo(Kind.MISCONFIGURED);
         }
     }
@@ -157,6 +169,53 @@ final class DashboardsApiTest {
             DashboardsException failure = failureOf(api::version);
             assertThat(failure.kind()).isEqualTo(Kind.MISCONFIGURED);
             assertThat(failure).hasMessageContaining("404").hasMessageContaining("base path");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    /api/status  | 200 | {}                                | MISCONFIGURED | not as OpenSearch Dashboards does
+                    /api/status  | 200 | <html>Welcome</html>              | MISCONFIGURED | not as OpenSearch Dashboards does
+                    /api/status  | 400 | {"error":"no handler found"}      | MISCONFIGURED | is dashboards.url the address
+                    /api/status  | 302 |                                   | MISCONFIGURED | it leads to nowhere; set dashboards.username
+                    /api/status  | 429 | Too Many Requests                 | TRANSIENT     | run the command again
+                    /_import     | 500 | <h1>Oh</h1>                       | TRANSIENT     | answered 500 <h1>Oh</h1>; run the command again
+                    /_import     | 413 | <h1>Request Entity Too Large</h1> | MISCONFIGURED | maxImportPayloadBytes
+                    /_import     | 403 | {"message":"no permissions"}      | MISCONFIGURED | the right to write saved objects
+                    /_import     | 200 | {"success":false}                 | REFUSED       | did not take the import
+                    /_import     | 200 | []                                | MISCONFIGURED | not as OpenSearch Dashboards does
+                    """)
+    void an_odd_answer_is_told_with_its_cause_and_the_next_step(
+            String path, int status, String body, Kind kind, String words) throws Exception {
+        dashboards.answer(path, status, body == null ? "" : body);
+        try (DashboardsApi api = DashboardsApi.connect(Settings.open(dashboards.url()))) {
+            DashboardsException failure =
+                    failureOf(() -> {
+                        api.version();
+                        api.importObjects(OVERVIEW);
+                    });
+            assertThat(failure.kind()).isEqualTo(kind);
+            assertThat(failure)
+                    .hasMessageContaining(dashboards.url().toString())
+                    .hasMessageContaining(words);
+        }
+    }
+
+    @Test
+    void an_answer_that_does_not_come_is_waited_for_no_longer_than_allowed() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+            URI url = URI.create("http://127.0.0.1:" + silent.getLocalPort());
+            Settings settings = new Settings(url, null, null, null, null, Duration.ofMillis(1_100));
+            try (DashboardsApi api = DashboardsApi.connect(settings)) {
+                DashboardsException failure = failureOf(api::version);
+                assertThat(failure.kind()).isEqualTo(Kind.TRANSIENT);
+                assertThat(failure)
+                        .hasMessageContaining("was not answered within 1 seconds")
+                        .hasMessageContaining("run the command again");
+            }
         }
     }
 

@@ -65,6 +65,21 @@ class InstallerIT {
     }
 
     @Test
+    void what_is_not_there_after_the_import_is_a_failure_and_comes_the_next_time()
+            throws Exception {
+        dashboards.lose("kikori-where");
+        Installer.Report first = new Installer(api, indices.cluster()).install(AS_BEFORE, false);
+        assertThat(first.failures())
+                .singleElement()
+                .asString()
+                .contains("kikori-where", "is not there after the import");
+
+        dashboards.lose("");
+        assertThat(keys(install(AS_BEFORE, false), NEW))
+                .containsExactly(new SavedObject.Key("visualization", "kikori-where"));
+    }
+
+    @Test
     void the_first_installation_brings_everything_and_the_second_nothing() throws Exception {
         Installer.Report first = install(AS_BEFORE, false);
         Installer.Report second = install(AS_BEFORE, false);
@@ -256,6 +271,27 @@ class InstallerIT {
                                 .containsExactly("kikori-overview"));
         assertThat(Files.readString(folder.resolve("kikori-overview.ndjson")))
                 .isEqualTo(SavedObjects.shipped("kikori-overview.ndjson").ndjson());
+    }
+
+    @Test
+    void a_panel_that_was_deleted_while_its_board_shows_it_stays_in_the_file(@TempDir Path folder)
+            throws Exception {
+        copyTo(folder);
+        install(AS_BEFORE, false);
+        retitle(BOARD, "Ours");
+        dashboards.delete("visualization:kikori-where");
+        dashboards.delete("index-pattern:kikori-events");
+
+        Exporter.Change change = export(folder).getFirst();
+
+        assertThat(change.problems()).isEmpty();
+        assertThat(change.gone()).isEmpty();
+        assertThat(change.absent())
+                .extracting(SavedObject::id)
+                .containsExactlyInAnyOrder("kikori-where", "kikori-events");
+        assertThat(Files.readString(folder.resolve("kikori-overview.ndjson")))
+                .contains("\"title\":\"Ours\"")
+                .contains("\"id\":\"kikori-where\"");
     }
 
     @Test

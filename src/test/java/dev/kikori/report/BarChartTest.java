@@ -39,6 +39,17 @@ class BarChartTest {
     }
 
     @Test
+    void hours_stay_round_on_the_wall_when_clocks_change() {
+        // Forward on 8 March, back on 2 November.
+        assertThat(labels("2026-03-07T12:00:00Z", "2026-03-09T12:00:00Z", "America/New_York"))
+                .containsExactly(
+                        "12:00", "18:00", "8 Mar", "06:00", "12:00", "18:00", "9 Mar", "06:00");
+        assertThat(labels("2025-11-01T12:00:00Z", "2025-11-03T12:00:00Z", "America/New_York"))
+                .containsExactly(
+                        "12:00", "18:00", "2 Nov", "06:00", "12:00", "18:00", "3 Nov", "06:00");
+    }
+
+    @Test
     void seven_days_are_marked_by_days_even_from_an_odd_hour() {
         assertThat(labels("2026-03-08T15:37:00Z", "2026-03-15T15:37:00Z", "UTC"))
                 .containsExactly(

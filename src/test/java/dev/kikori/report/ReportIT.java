@@ -165,8 +165,8 @@ class ReportIT {
         long now = on("2026-03-10", events);
         long before = on("2026-03-09", events);
         assertThat(page.section("summary").getTextContent())
-                .contains("In this day there were " + Wording.number(now) + " events")
-                .contains("in the day before");
+                .contains("In these 24 hours there were " + Wording.number(now) + " events")
+                .contains("in the 24 hours before");
         assertThat(page.section("summary").getTextContent())
                 .contains(Wording.arrow(Change.of(now, before)))
                 .contains(

@@ -18,6 +18,7 @@ import org.w3c.dom.Element;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -181,7 +182,7 @@ class ReportPageTest {
         assertThat(summary(report))
                 .contains("there was 1 event of 3 accounts in 2 Regions and 4 services. ")
                 .contains("No rule fired")
-                .contains("Of the 7 days before no event is there to compare with.");
+                .contains("There are no events of the 7 days before to compare with.");
         assertThat(ReportPage.of(report))
                 .doesNotContain("▲", "▼", "<th class=\"number\" scope=\"col\">" + Wording.BEFORE);
     }
@@ -362,9 +363,72 @@ class ReportPageTest {
     }
 
     @Test
+    void a_zone_is_told_with_every_offset_that_it_has_in_the_span() {
+        Moments york = new Moments(ZoneId.of("America/New_York"));
+        assertThat(york.zoneName(span("2026-03-07T12:00:00Z", "2026-03-09T12:00:00Z")))
+                .isEqualTo("America/New_York (UTC-05:00, later UTC-04:00)");
+        assertThat(york.zoneName(span("2026-03-06T12:00:00Z", "2026-03-08T07:00:00Z")))
+                .as("clocks change at the first moment after the span")
+                .isEqualTo("America/New_York (UTC-05:00)");
+        assertThat(york.zoneName(span("0001-01-01T00:00:00Z", "9999-01-01T00:00:00Z")))
+                .as("not every offset of two thousand years")
+                .hasSizeLessThan(80);
+        assertThat(
+                        new Moments(ZoneId.of("+09:00"))
+                                .zoneName(span("2026-03-07T12:00:00Z", "2026-03-09T12:00:00Z")))
+                .isEqualTo("UTC+09:00");
+        assertThat(
+                        new Moments(ZoneId.of("Etc/UTC"))
+                                .zoneName(span("2026-03-07T12:00:00Z", "2026-03-09T12:00:00Z")))
+                .isEqualTo("UTC");
+    }
+
+    private static Span span(String from, String to) {
+        return new Span(Instant.parse(from), Instant.parse(to));
+    }
+
+    @Test
+    void of_one_finding_it_is_told_when_and_how_grave_it_is_not_between_what() throws Exception {
+        Instant once = Reports.FROM.plusSeconds(90);
+        String one = summary(Reports.oneFinding(Level.LOW, 1, once, once.plusSeconds(20)));
+        assertThat(one)
+                .contains("made 1 finding; it is neither high nor critical.")
+                .contains("set off 1 rule (1 finding, low)")
+                .contains(", at 9 Mar 2026, 00:01.");
+
+        String two = summary(Reports.oneFinding(Level.HIGH, 2, once, once.plusSeconds(60)));
+        assertThat(two)
+                .contains("made 2 findings; 2 of them are high or critical.")
+                .contains("(2 findings, at most high)")
+                .contains("between 9 Mar 2026, 00:01 and 9 Mar 2026, 00:02.");
+        assertThat(summary(Reports.oneFinding(Level.HIGH, 1, once, once)))
+                .contains("made 1 finding; it is high or critical.");
+    }
+
+    @Test
+    void an_account_and_an_address_are_never_broken_into_lines() {
+        Cells cells = new Cells(new Moments(Reports.TOKYO));
+        assertThat(
+                        Html.page(
+                                Html.element(
+                                        "p",
+                                        cells.values(
+                                                new Report.Top<>(
+                                                        List.of(
+                                                                new Report.Counted(
+                                                                        "111122223333", 1),
+                                                                new Report.Counted(
+                                                                        "a-longer-name-of-a-role",
+                                                                        1)),
+                                                        2)))))
+                .contains("<span class=\"item whole\"><bdi>111122223333</bdi>")
+                .contains("<span class=\"item\"><bdi>a-longer-name-of-a-role</bdi>");
+    }
+
+    @Test
     void lengths_are_told_as_people_count_them() {
         assertThat(Wording.theseTimes(Duration.ofDays(7))).isEqualTo("these 7 days");
-        assertThat(Wording.theseTimes(Duration.ofDays(1))).isEqualTo("this day");
+        assertThat(Wording.theseTimes(Duration.ofDays(1))).isEqualTo("these 24 hours");
         assertThat(Wording.theseTimes(Duration.ofHours(1))).isEqualTo("this hour");
         assertThat(Wording.theseTimes(Duration.ofHours(36))).isEqualTo("these 36 hours");
         assertThat(Wording.theseTimes(Duration.ofMinutes(90))).isEqualTo("these 90 minutes");

@@ -85,6 +85,31 @@ final class Reports {
                 completeness);
     }
 
+    /** One actor whom one rule found. */
+    static Report oneFinding(Level level, long count, Instant first, Instant last) {
+        Report empty = of(totals(9, Map.of(level, count)), null, whole());
+        Top<Counted> one = new Top<>(List.of(new Counted("one", count)), 1);
+        return new Report(
+                empty.head(),
+                SPAN,
+                empty.now(),
+                null,
+                empty.events(),
+                empty.findings(),
+                empty.controls(),
+                empty.otherRules(),
+                empty.rulesAsked(),
+                new Top<>(List.of(new Subject("who", count, level, one, one, one, first, last)), 1),
+                empty.groups(),
+                empty.root(),
+                empty.signIns(),
+                empty.denied(),
+                empty.identityChanges(),
+                empty.accounts(),
+                empty.regions(),
+                empty.completeness());
+    }
+
     static Completeness whole() {
         return whole(Top.none());
     }

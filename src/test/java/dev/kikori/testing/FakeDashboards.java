@@ -44,7 +44,9 @@ public final class FakeDashboards implements AutoCloseable {
     private final List<String> tenants = new ArrayList<>();
     private @Nullable String credentials;
     private final Set<String> undeletable = new TreeSet<>();
+    private final Map<String, Answer> strange = new TreeMap<>();
     private @Nullable String brokenId;
+    private @Nullable String lostId;
     private int startingAnswers;
 
     public FakeDashboards(String basePath) throws IOException {
@@ -71,6 +73,16 @@ public final class FakeDashboards implements AutoCloseable {
     /** The next answers say that the server is not ready yet. */
     public synchronized void starting(int answers) {
         startingAnswers = answers;
+    }
+
+    /** Every request whose path ends so is answered with this, as a proxy would. */
+    public synchronized void answer(String pathEnd, int status, String body) {
+        strange.put(pathEnd, new Answer(status, body));
+    }
+
+    /** An import says that it took this object, and loses it. */
+    public synchronized void lose(String id) {
+        lostId = id;
     }
 
     /** Writing this object fails, as one does with an attribute that is not mapped. */
@@ -116,6 +128,11 @@ public final class FakeDashboards implements AutoCloseable {
             return error(401, "Unauthorized", "Authentication Exception");
         }
         String path = exchange.getRequestURI().getPath();
+        for (var one : strange.entrySet()) {
+            if (path.endsWith(one.getKey())) {
+                return one.getValue();
+            }
+        }
         String asked = exchange.getRequestMethod() + " " + path;
         if (asked.equals("GET " + basePath + "/api/status")) {
             return new Answer(
@@ -303,7 +320,7 @@ public final class FakeDashboards implements AutoCloseable {
                     error(errors, object, "unknown")
                             .put("message", "strict_dynamic_mapping_exception")
                             .put("statusCode", 400);
-                } else {
+                } else if (!object.path("id").asText().equals(lostId)) {
                     objects.put(key(object), object);
                 }
             }
