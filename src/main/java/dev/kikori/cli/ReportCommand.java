@@ -42,18 +42,20 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "TIME",
-            converter = TimeConverter.class,
+            converter = GivenTime.Converter.class,
             description = {
-                "Begin there: " + TimeConverter.EXPECTED + ". Default: 7 days before the end."
+                "Begin there: "
+                        + GivenTime.EXPECTED
+                        + ". A date begins in the zone of --tz. Default: 7 days before the end."
             })
-    private @Nullable Instant from;
+    private @Nullable GivenTime from;
 
     @Option(
             names = "--to",
             paramLabel = "TIME",
-            converter = TimeConverter.class,
+            converter = GivenTime.Converter.class,
             description = "End before then. Default: now.")
-    private @Nullable Instant to;
+    private @Nullable GivenTime to;
 
     @Option(
             names = "--tz",
@@ -90,7 +92,7 @@ final class ReportCommand implements Callable<Integer> {
 
     private void write(Reporter reporter, Span span, @Nullable ReportFile file)
             throws SearchException, FellShortException {
-        Report report = reporter.report(span, zone == null ? ZoneId.systemDefault() : zone);
+        Report report = reporter.report(span, zone());
         String page = ReportPage.of(report);
         if (file == null) {
             spec.commandLine().getOut().print(page);
@@ -112,9 +114,13 @@ final class ReportCommand implements Callable<Integer> {
         }
     }
 
+    private ZoneId zone() {
+        return zone == null ? ZoneId.systemDefault() : zone;
+    }
+
     private Span span() throws UsageException {
-        Instant end = to == null ? clock.instant() : to;
-        Instant start = from == null ? end.minus(SPAN) : from;
+        Instant end = to == null ? clock.instant() : to.in(zone());
+        Instant start = from == null ? end.minus(SPAN) : from.in(zone());
         if (!start.isBefore(end)) {
             throw new UsageException(
                     "--from " + start + " is not before " + (to == null ? "now, " : "--to ") + end);

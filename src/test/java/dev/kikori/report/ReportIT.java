@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -175,6 +176,34 @@ class ReportIT {
         assertThat(page.rows("places"))
                 .anySatisfy(row -> assertThat(row.getFirst()).isEqualTo("sa-east-1new"))
                 .anySatisfy(row -> assertThat(row.getFirst()).isEqualTo("us-east-1"));
+    }
+
+    @Test
+    void a_date_begins_in_the_zone_of_the_page() throws Exception {
+        long inTokyo =
+                events.stream()
+                        .map(event -> Instant.parse(event.text("@timestamp")))
+                        .filter(time ->
+                                time.atZone(ZoneId.of("Asia/Tokyo"))
+                                        .toLocalDate()
+                                        .equals(LocalDate.parse("2026-03-10")))
+                        .count();
+        assertThat(inTokyo).isNotEqualTo(on("2026-03-10", events));
+
+        Pages page = report("--from", "2026-03-10", "--to", "2026-03-11", "--tz", "Asia/Tokyo");
+        assertThat(page.section("summary").getTextContent())
+                .contains("In these 24 hours there were " + Wording.number(inTokyo) + " events");
+
+        page =
+                report(
+                        "--from",
+                        "2026-03-10T00:00:00+09:00",
+                        "--to",
+                        "2026-03-11T00:00:00+09:00",
+                        "--tz",
+                        "UTC");
+        assertThat(page.section("summary").getTextContent())
+                .contains("In these 24 hours there were " + Wording.number(inTokyo) + " events");
     }
 
     @Test
