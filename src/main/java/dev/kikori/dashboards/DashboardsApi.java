@@ -13,10 +13,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-
-import javax.net.ssl.SSLException;
 
 /** OpenSearch Dashboards, asked over HTTP. Safe for use by several threads. */
 public final class DashboardsApi implements AutoCloseable {
@@ -77,7 +73,7 @@ public final class DashboardsApi implements AutoCloseable {
                     "visualization-visbuilder",
                     "augment-vis");
 
-    private static final String STATUS = "/api/status";
+    static final String STATUS = "/api/status";
 
     private final Settings settings;
     private final HttpClient client;
@@ -94,15 +90,13 @@ public final class DashboardsApi implements AutoCloseable {
      */
     public static DashboardsApi connect(Settings settings) throws DashboardsException {
         if ((settings.username() == null) != (settings.password() == null)) {
-            throw new DashboardsException(
-                    DashboardsException.Kind.MISCONFIGURED,
+            throw DashboardsFault.misconfigured(
                     "dashboards.username and dashboards.password are only of use together");
         }
         String scheme = settings.url().getScheme();
         if (settings.url().getHost() == null
                 || !("http".equals(scheme) || "https".equals(scheme))) {
-            throw new DashboardsException(
-                    DashboardsException.Kind.MISCONFIGURED,
+            throw DashboardsFault.misconfigured(
                     "dashboards.url "
                             + settings.url()
                             + " is not an address such as http://localhost:5601");
@@ -201,11 +195,7 @@ public final class DashboardsApi implements AutoCloseable {
         }
         ImportResult result = ImportResult.of(answer);
         if (!result.success() && result.failures().isEmpty()) {
-            throw new DashboardsException(
-                    DashboardsException.Kind.REFUSED,
-                    settings.url()
-                            + " did not take the import and does not say why: "
-                            + abridged(answer.toString()));
+            throw DashboardsFault.unexplained(settings, answer.toString());
         }
         return result;
     }
@@ -357,7 +347,7 @@ public final class DashboardsApi implements AutoCloseable {
     private HttpResponse<String> succeeded(HttpRequest request, HttpResponse<String> response)
             throws DashboardsException {
         if (response.statusCode() / 100 != 2) {
-            throw failure(request, response);
+            throw DashboardsFault.of(request, response);
         }
         return response;
     }
@@ -366,103 +356,13 @@ public final class DashboardsApi implements AutoCloseable {
             throws DashboardsException, InterruptedException {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-        } catch (SSLException e) {
-            throw new DashboardsException(
-                    DashboardsException.Kind.MISCONFIGURED,
-                    "no TLS with "
-                            + settings.url()
-                            + ": "
-                            + e.getMessage()
-                            + "; check dashboards.url and give its certificate authority as"
-                            + " dashboards.caFile",
-                    e);
-        } catch (HttpConnectTimeoutException e) {
-            throw unreachable("nobody answers there", e);
-        } catch (HttpTimeoutException e) {
-            throw new DashboardsException(
-                    DashboardsException.Kind.TRANSIENT,
-                    request.method()
-                            + " "
-                            + request.uri()
-                            + " was not answered within "
-                            + settings.timeout().toSeconds()
-                            + " seconds; it may be at work still, so run the command again later",
-                    e);
         } catch (IOException e) {
-            throw unreachable(
-                    e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
+            throw DashboardsFault.of(settings, request, e);
         }
     }
 
-    private DashboardsException unreachable(String reason, IOException cause) {
-        return new DashboardsException(
-                DashboardsException.Kind.TRANSIENT,
-                "OpenSearch Dashboards cannot be reached at "
-                        + settings.url()
-                        + ": "
-                        + reason
-                        + "; check dashboards.url and that it runs",
-                cause);
-    }
-
-    private DashboardsException failure(HttpRequest request, HttpResponse<String> response) {
-        int status = response.statusCode();
-        String said =
-                request.method()
-                        + " "
-                        + request.uri()
-                        + " answered "
-                        + status
-                        + " "
-                        + words(response.body()).strip();
-        return switch (status) {
-            case 301, 302, 303, 307, 308 ->
-                    misconfigured(
-                            said
-                                    + "; it leads to "
-                                    + response.headers().firstValue("location").orElse("nowhere")
-                                    + "; set dashboards.username and dashboards.password, or the"
-                                    + " base path in dashboards.url");
-            case 401 -> misconfigured(said + "; check dashboards.username and dashboards.password");
-            case 403 ->
-                    misconfigured(
-                            said
-                                    + "; the user needs the right to write saved objects in"
-                                    + " dashboards.tenant");
-            case 404 ->
-                    misconfigured(
-                            said
-                                    + "; is dashboards.url the address of OpenSearch Dashboards"
-                                    + " (port 5601), base path included?");
-            case 408, 429, 500, 502, 503, 504 ->
-                    new DashboardsException(
-                            DashboardsException.Kind.TRANSIENT,
-                            said + "; run the command again once it is well");
-            case 413 ->
-                    misconfigured(
-                            said
-                                    + "; let the proxy before OpenSearch Dashboards, and its"
-                                    + " savedObjects.maxImportPayloadBytes, take 1 MB");
-            default ->
-                    request.uri().getPath().endsWith(STATUS)
-                            ? misconfigured(
-                                    said
-                                            + "; is dashboards.url the address of OpenSearch"
-                                            + " Dashboards (port 5601)?")
-                            : new DashboardsException(DashboardsException.Kind.REFUSED, said);
-        };
-    }
-
-    private static DashboardsException misconfigured(String message) {
-        return new DashboardsException(DashboardsException.Kind.MISCONFIGURED, message);
-    }
-
     private DashboardsException notDashboards(String answer) {
-        return misconfigured(
-                settings.url()
-                        + " answers, but not as OpenSearch Dashboards does: "
-                        + abridged(answer)
-                        + "; check dashboards.url");
+        return DashboardsFault.notDashboards(settings, answer);
     }
 
     private JsonNode json(HttpResponse<String> response) throws DashboardsException {
@@ -471,21 +371,6 @@ public final class DashboardsApi implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw notDashboards(response.body());
         }
-    }
-
-    /** Dashboards' own words for what is wrong. */
-    private static String words(String body) {
-        try {
-            String message = SavedObjects.JSON.readTree(body).path("message").asText();
-            return message.isEmpty() ? abridged(body) : message;
-        } catch (JsonProcessingException notJson) {
-            return abridged(body);
-        }
-    }
-
-    private static String abridged(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() <= 200 ? line : line.substring(0, 200) + "…";
     }
 
     @Override
