@@ -60,6 +60,14 @@ class FullTextIT {
             Pattern.compile(
                     "^(" + OTHER + "+)?" + EAST + "(" + OTHER + "|$)|" + OTHER + EAST + "(" + OTHER
                             + "|$)");
+    private static final List<String> LAST_LETTERS = List.of("𐐁", "𐐂");
+
+    /** As an encryption context is written. */
+    private static final String ENCODED = "eyJhd3M6".repeat(50);
+
+    /** With a last letter as long as a word may be, of letters that take the most bytes. */
+    private static final String LONGEST = "𐐀".repeat(2_047);
+
     private static final String EVENTS = IndexNames.EVENTS + "-*";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -76,6 +84,9 @@ class FullTextIT {
         SplittableRandom random = new SplittableRandom(SEED);
         for (int i = 0; i < UNICODE_RECORDS; i++) {
             all.add(unicodeRecord(random, i));
+        }
+        for (String last : LAST_LETTERS) {
+            all.add(longWords(last));
         }
         records = all.size();
         indices = Indices.embedded();
@@ -153,6 +164,24 @@ class FullTextIT {
                                                                     0,
                                                                     beginning.length()))));
         }
+    }
+
+    @Test
+    void long_words_that_differ_in_their_last_letter_are_not_the_same() throws Exception {
+        for (String last : LAST_LETTERS) {
+            assertFinds(ENCODED + last);
+            ObjectNode query = JsonNodeFactory.instance.objectNode();
+            query.putObject("match").put("text", LONGEST + last);
+            assertThat(hits(query)).as(last).isEqualTo(1);
+        }
+    }
+
+    private static JsonNode longWords(String last) {
+        ObjectNode record = TrailRecords.call("2026-03-10", "long-" + last);
+        record.putObject("requestParameters")
+                .put("encoded", ENCODED + last)
+                .put("longest", "-" + LONGEST + last + "-");
+        return record;
     }
 
     @Test

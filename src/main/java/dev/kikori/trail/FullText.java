@@ -28,8 +28,11 @@ import java.util.regex.Pattern;
  * <p>{@link TextAnalysis} cuts what is asked for in the same way, inside OpenSearch.
  */
 final class FullText {
-    /** Of a longer word only so many characters count, in what is asked for as well. */
-    static final int WORD_LENGTH_MAX = 256;
+    /**
+     * Of a longer word only so many characters count, in what is asked for as well. Encoded text in
+     * records makes words of several hundred; OpenSearch takes 32,766 bytes.
+     */
+    static final int WORD_LENGTH_MAX = 2_048;
 
     /**
      * What of one record is written. CloudTrail's records hold 256 KB, so only what is no such

@@ -34,7 +34,9 @@ public final class TextAnalysis {
             "[0-9a-fA-F]{8}(?:_[0-9a-fA-F]{4}){3}_[0-9a-fA-F]{12}"
                     + "|[0-9]{4}_[0-9]{2}_[0-9]{2}[Tt][0-9]{2}_[0-9]{2}(?:_[0-9]{2}(?:_[0-9]{1,9})?)?(?:[Zz]|_[0-9]{2}_?[0-9]{2})?";
 
-    private static final int TOKEN_LENGTH_MAX = 1_000;
+    /** A letter may be two characters, and a mark ends it. */
+    private static final int TOKEN_LENGTH_MAX = 2 * FullText.WORD_LENGTH_MAX + 1;
+
     private static final int QUERY_LENGTH_MAX = 1 << 20;
 
     private TextAnalysis() {}
@@ -72,7 +74,7 @@ public final class TextAnalysis {
         replace(
                 filters,
                 "kikori_long",
-                "(" + WORD + "{" + FullText.WORD_LENGTH_MAX + "})" + WORD + "+",
+                "(" + WORD + "{1," + FullText.WORD_LENGTH_MAX + "}+)" + WORD + "*+",
                 "$1");
         replace(filters, "kikori_punctuation", "[^\\p{L}\\p{Nd}\\p{IsWhite_Space}]+", "_");
         replace(filters, "kikori_space", "_?\\p{IsWhite_Space}[_\\p{IsWhite_Space}]*", " | ");
